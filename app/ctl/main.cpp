@@ -1,0 +1,49 @@
+// inkctl: everything below the window, from the command line.
+#include <csignal>
+#include <cstdio>
+#include <string_view>
+
+#include "app/ctl/commands.h"
+
+namespace {
+
+struct Command {
+    std::string_view name;
+    int (*run)(ctl::Arguments);
+    std::string_view help;
+};
+
+constexpr Command Commands[] = {
+    {"ask", ctl::askCommand, "answer one question, with tools"},
+    {"chat", ctl::chatCommand, "talk in the terminal"},
+    {"models", ctl::modelsCommand, "what a model folder holds, and whether it fits here"},
+    {"bench", ctl::benchCommand, "tokens per second, and the share of the memory bandwidth"},
+    {"eval", ctl::evalCommand, "try the starter model on questions it never saw"},
+    {"logits", ctl::logitsCommand, "logits for token ids, as a NumPy file"},
+    {"tokenize", ctl::tokenizeCommand, "text to token ids"},
+    {"detokenize", ctl::detokenizeCommand, "token ids to text"},
+    {"render", ctl::renderCommand, "the exact prompt of a conversation"},
+};
+
+void printUsage(std::FILE* out) {
+    std::fputs("usage: inkctl COMMAND [options]    (inkctl COMMAND --help tells more)\n\n", out);
+    for (const Command& command : Commands)
+        std::fprintf(out, "  %-11.*s %.*s\n", static_cast<int>(command.name.size()), command.name.data(),
+                     static_cast<int>(command.help.size()), command.help.data());
+}
+
+}  // namespace
+
+int main(int count, char** values) {
+    std::signal(SIGPIPE, SIG_IGN);  // a reader that goes away is an ordinary write error
+    const std::string_view name = count > 1 ? values[1] : "";
+    if (name == "--help" || name == "-h" || name == "help") {
+        printUsage(stdout);
+        return 0;
+    }
+    for (const Command& command : Commands)
+        if (command.name == name) return command.run(ctl::Arguments(values + 2, values + count));
+    if (!name.empty()) std::fprintf(stderr, "inkctl: there is no command \"%s\"\n", values[1]);
+    printUsage(stderr);
+    return 2;
+}

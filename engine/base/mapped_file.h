@@ -1,0 +1,35 @@
+// A file mapped read-only into memory. Owns the mapping; the bytes may be read from any thread.
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <memory>
+#include <span>
+
+#include "kernels/base/result.h"
+
+namespace engine {
+
+class MappedFile {
+public:
+    // Opens only a regular file (a FIFO or device never blocks us: Invalid). NotFound and Io name the path.
+    static base::Result<std::unique_ptr<MappedFile>> open(const std::filesystem::path& path);
+    ~MappedFile();
+    MappedFile(const MappedFile&) = delete;
+    MappedFile& operator=(const MappedFile&) = delete;
+
+    std::span<const std::byte> bytes() const { return {data_, size_}; }
+    const std::filesystem::path& path() const { return path_; }
+    // False when size, inode or modification time are no longer those seen when it was opened.
+    bool unchanged() const;
+
+private:
+    MappedFile() = default;
+    std::filesystem::path path_;
+    const std::byte* data_ = nullptr;
+    size_t size_ = 0;
+    int descriptor_ = -1;
+    long long modifiedNanoseconds_ = 0;
+};
+
+}  // namespace engine

@@ -1,0 +1,24 @@
+// The engine in this process as a ChatBackend. open() returns at once and loads on the engine's own thread;
+// requests made meanwhile wait and report Progress::Loading. Any thread may call it.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+
+#include "engine/chat/backend.h"
+
+namespace engine {
+
+struct LocalOptions {
+    std::string device = "cpu";  // "cpu" | "reference"
+    int threads = 0;             // 0 = all cores
+    int cacheTokens = 0;         // room of the latent cache over all sequences; 0 = chosen from the model
+    int chunkTokens = 256;       // prompt tokens at most in one step
+};
+
+class LocalBackend : public ChatBackend {
+public:
+    static std::unique_ptr<LocalBackend> open(const std::filesystem::path& folder, LocalOptions options = {});
+};
+
+}  // namespace engine
