@@ -1,0 +1,129 @@
+"""Whole conversations for training: exchanges of every kind, alone or a few in a row, with noise on what people type."""
+import random
+import tomllib
+import zlib
+from functools import cache
+from pathlib import Path
+
+from out_of_scope import out_of_scope
+from tasks import task
+
+HERE = Path(__file__).parent
+OPENERS = {"en": ["hey, ", "hi, ", "hello, ", "please, ", "quick question: ", "sorry, ", "ok, ", "so ", "um, ", "hi there, ",
+                  "excuse me, ", "one question: ", "just wondering, ", "can you tell me ", "tell me, ", "i want to know, ",
+                  "well, ", "good morning, ", "hey there, ", "maybe a stupid question, "],
+           "zh": ["请问", "你好，", "麻烦问一下，", "那个，", "想问下，", "请教一下，", "您好，", "嗨，", "我想知道", "话说，", "帮我看看，",
+                  "不好意思，", "打扰一下，", "问个问题，"]}
+CLOSERS = {"en": [", please", " please", ", thanks", " thx", " thank you", ", i forgot", " again", " exactly", " in short",
+                  " in this app", " here", " in inkstone", " now", ", any idea"],
+           "zh": ["，谢谢", "，麻烦了", "呢", "啊", "呀", "，我忘了", "，求助", "，急", "，多谢"]}
+
+
+def held(text):
+    return zlib.crc32(text.encode()) % 5 == 0
+
+
+@cache
+def intents(name, held_out):
+    """[(kind, id, language, answer, wordings)]; every fifth wording by hash is held out."""
+    rows = []
+    for file in name.split():
+        for intent in tomllib.loads((HERE / f"{file}.toml").read_text())["intent"]:
+            for language in ("en", "zh"):
+                asks = [a for a in intent[f"ask_{language}"] if held(a) == held_out]
+                if asks:
+                    rows.append((file.split("_")[0], intent["id"], language, intent[language], asks))
+    return rows
+
+
+def typo(rng, word):
+    if len(word) < 4 or not word.isascii() or not word.isalpha():
+        return word
+    i = rng.randrange(1, len(word) - 1)
+    kind = rng.randrange(4)
+    if kind == 0:
+        return word[:i] + word[i + 1] + word[i] + word[i + 2:]
+    if kind == 1:
+        return word[:i] + word[i + 1:]
+    if kind == 2:
+        return word[:i] + word[i] + word[i:]
+    return word[:i] + rng.choice("abcdefghijklmnopqrstuvwxyz") + word[i + 1:]
+
+
+def noisy(rng, text, language):
+    """The way people really type it."""
+    if rng.random() < 0.30:
+        text = rng.choice(OPENERS[language]) + text
+    if rng.random() < 0.15:
+        text = text.rstrip("?？.。") + rng.choice(CLOSERS[language])
+    style = rng.random()
+    if style < 0.25:
+        text = text.lower()
+    elif style < 0.28:
+        text = text.upper()
+    elif style < 0.45 and language == "en":
+        text = text[:1].upper() + text[1:]
+    ending = rng.random()
+    if ending < 0.25:
+        text = text.rstrip("?？.。")
+    elif ending < 0.45:
+        text = text.rstrip("?？.。") + ("?" if language == "en" else rng.choice("？?"))
+    elif ending < 0.48:
+        text += "!" if language == "en" else "！"
+    words = text.split(" ")
+    if language == "en" and rng.random() < 0.22:
+        i = rng.randrange(len(words))
+        words[i] = typo(rng, words[i])
+    if language == "en" and len(words) > 4 and rng.random() < 0.08:
+        del words[rng.randrange(len(words))]
+    return " ".join(words)
+
+
+def said(rng, name, held_out):
+    kind, _, language, answer, asks = rng.choice(intents(name, held_out))
+    question = rng.choice(asks)
+    if not held_out or rng.random() < 0.5:
+        question = noisy(rng, question, language)
+    return {"kind": kind, "lang": language, "folder": None,
+            "messages": [{"role": "user", "content": question}, {"role": "assistant", "content": answer}]}
+
+
+def exchange(rng, held_out):
+    dice = rng.random()
+    if dice < 0.56:
+        return task(rng, held_out)
+    if dice < 0.80:
+        return said(rng, "product_a product_b", held_out)
+    if dice < 0.85:
+        return said(rng, "small_talk", held_out)
+    return out_of_scope(rng, held_out)
+
+
+def conversation(rng, held_out, chain=0.3):
+    """One exchange, or a few in a row: {"kinds", "folder", "messages"}; the folder decides which tools are on."""
+    first = exchange(rng, held_out)
+    talk = {"kinds": [first["kind"]], "lang": first["lang"], "folder": first["folder"], "messages": list(first["messages"])}
+    free = first["kind"] in ("product", "small", "out_of_scope", "calculate", "convert", "clock")
+    if talk["folder"] is None and free and rng.random() < 0.4:
+        talk["folder"] = {}  # the same answers with a folder attached
+    while rng.random() < chain and sum(len(m["content"]) for m in talk["messages"]) < 500:
+        more = exchange(rng, held_out)
+        if more["kind"] == "no_folder" and talk["folder"] is not None:
+            continue
+        if more["folder"] is not None and talk["folder"] is None:
+            if "no_folder" in talk["kinds"]:
+                continue
+            talk["folder"] = {}
+        talk["kinds"].append(more["kind"])
+        talk["messages"] += more["messages"]
+    return talk
+
+
+if __name__ == "__main__":
+    import sys
+    dice = random.Random(int(sys.argv[1]) if len(sys.argv) > 1 else 1)
+    for _ in range(20):
+        talk = conversation(dice, "--held-out" in sys.argv)
+        print(talk["kinds"])
+        for message in talk["messages"]:
+            print("   ", message["role"], "|", message["content"], message.get("tool_calls", ""))

@@ -1,0 +1,252 @@
+"""The starter's architecture for training: DeepSeek-V3 in small (report, sections 2.1 and 2.2).
+
+Latent attention in its plain (unabsorbed) form, one dense layer first, routed experts in groups with a correction
+bias, a shared expert, one MTP layer. Names of the parameters follow the official checkpoint, so that export is a copy.
+"""
+import math
+from dataclasses import asdict, dataclass
+
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+
+@dataclass
+class Shape:
+    vocab_size: int = 3072
+    hidden_size: int = 192
+    num_hidden_layers: int = 6
+    num_attention_heads: int = 6
+    q_lora_rank: int = 96
+    kv_lora_rank: int = 64
+    qk_nope_head_dim: int = 32
+    qk_rope_head_dim: int = 16
+    v_head_dim: int = 32
+    intermediate_size: int = 512
+    first_k_dense_replace: int = 1
+    moe_intermediate_size: int = 96
+    n_routed_experts: int = 24
+    num_experts_per_tok: int = 3
+    n_shared_experts: int = 1
+    n_group: int = 4
+    topk_group: int = 2
+    routed_scaling_factor: float = 1.5
+    rope_theta: float = 10000.0
+    rms_norm_eps: float = 1e-6
+
+    def as_dict(self):
+        return asdict(self)
+
+
+class FakeFp8(torch.autograd.Function):
+    """Rounds a matrix to e4m3 with 128x128 block scales, as it will be stored; the gradient passes straight through."""
+
+    @staticmethod
+    def forward(_context, weight):
+        return dequantise(*quantise(weight)).to(weight.dtype)
+
+    @staticmethod
+    def backward(_context, gradient):
+        return gradient
+
+
+def quantise(weight):
+    """[..., rows, columns] -> (e4m3 weights, scales [..., rows / 128, columns / 128] rounded up)."""
+    rows, columns = weight.shape[-2:]
+    padded = F.pad(weight.float(), (0, -columns % 128, 0, -rows % 128))
+    blocks = padded.unflatten(-2, (-1, 128)).unflatten(-1, (-1, 128))  # [..., R, 128, C, 128]
+    scales = blocks.abs().amax(dim=(-3, -1)).clamp(min=1e-12) / 448.0
+    small = (blocks / scales[..., :, None, :, None]).clamp(-448, 448).to(torch.float8_e4m3fn)
+    return small.flatten(-4, -3).flatten(-2, -1)[..., :rows, :columns], scales
+
+
+def dequantise(small, scales):
+    rows, columns = small.shape[-2:]
+    wide = scales.repeat_interleave(128, -2).repeat_interleave(128, -1)[..., :rows, :columns]
+    return small.float() * wide
+
+
+class Linear(nn.Module):
+    """A matrix stored in FP8; `quantised` switches the rounding on (the last part of the training)."""
+
+    quantised = False
+
+    def __init__(self, inputs, outputs, experts=0, scale=1.0):
+        super().__init__()
+        shape = (experts, outputs, inputs) if experts else (outputs, inputs)
+        self.weight = nn.Parameter(torch.randn(shape) * (scale / math.sqrt(inputs)))
+
+    def rounded(self):
+        return FakeFp8.apply(self.weight) if Linear.quantised else self.weight
+
+    def forward(self, x):
+        return F.linear(x, self.rounded())
+
+
+class Norm(nn.Module):
+    def __init__(self, width, epsilon):
+        super().__init__()
+        self.weight = nn.Parameter(torch.ones(width))
+        self.epsilon = epsilon
+
+    def forward(self, x):
+        return F.rms_norm(x, (x.shape[-1],), self.weight, self.epsilon)
+
+
+def rotate(x, angles):
+    """Interleaved pairs (2i, 2i+1). x: [batch, heads, length, rope]; angles: [length, rope / 2]."""
+    even, odd = x[..., 0::2], x[..., 1::2]
+    cosine, sine = angles.cos(), angles.sin()
+    return torch.stack((even * cosine - odd * sine, even * sine + odd * cosine), -1).flatten(-2)
+
+
+class Attention(nn.Module):
+    def __init__(self, s: Shape):
+        super().__init__()
+        self.s = s
+        heads, per_key = s.num_attention_heads, s.qk_nope_head_dim + s.qk_rope_head_dim
+        self.q_a_proj = Linear(s.hidden_size, s.q_lora_rank)
+        self.q_a_layernorm = Norm(s.q_lora_rank, s.rms_norm_eps)
+        self.q_b_proj = Linear(s.q_lora_rank, heads * per_key)
+        self.kv_a_proj_with_mqa = Linear(s.hidden_size, s.kv_lora_rank + s.qk_rope_head_dim)
+        self.kv_a_layernorm = Norm(s.kv_lora_rank, s.rms_norm_eps)
+        self.kv_b_proj = Linear(s.kv_lora_rank, heads * (s.qk_nope_head_dim + s.v_head_dim))
+        self.o_proj = Linear(heads * s.v_head_dim, s.hidden_size, scale=1 / math.sqrt(2 * s.num_hidden_layers))
+
+    def forward(self, x, angles):
+        s, (batch, length, _) = self.s, x.shape
+        heads = s.num_attention_heads
+        q = self.q_b_proj(self.q_a_layernorm(self.q_a_proj(x))).view(batch, length, heads, -1).transpose(1, 2)
+        q_nope, q_rope = q.split((s.qk_nope_head_dim, s.qk_rope_head_dim), -1)
+        latent, k_rope = self.kv_a_proj_with_mqa(x).split((s.kv_lora_rank, s.qk_rope_head_dim), -1)
+        kv = self.kv_b_proj(self.kv_a_layernorm(latent)).view(batch, length, heads, -1).transpose(1, 2)
+        k_nope, v = kv.split((s.qk_nope_head_dim, s.v_head_dim), -1)
+        k_rope = rotate(k_rope[:, None], angles).expand(-1, heads, -1, -1)
+        q = torch.cat((q_nope, rotate(q_rope, angles)), -1)
+        k = torch.cat((k_nope, k_rope), -1)
+        out = F.scaled_dot_product_attention(q, k, v, is_causal=True)
+        return self.o_proj(out.transpose(1, 2).reshape(batch, length, -1))
+
+
+class FeedForward(nn.Module):
+    def __init__(self, hidden, inner, layers):
+        super().__init__()
+        self.gate_proj = Linear(hidden, inner)
+        self.up_proj = Linear(hidden, inner)
+        self.down_proj = Linear(inner, hidden, scale=1 / math.sqrt(2 * layers))
+
+    def forward(self, x):
+        return self.down_proj(F.silu(self.gate_proj(x)) * self.up_proj(x))
+
+
+class Experts(nn.Module):
+    """Routed experts as one padded batch of matrices per projection, and the shared expert."""
+
+    def __init__(self, s: Shape):
+        super().__init__()
+        self.s = s
+        self.gate = nn.Parameter(torch.randn(s.n_routed_experts, s.hidden_size) * 0.02)
+        self.register_buffer("e_score_correction_bias", torch.zeros(s.n_routed_experts))
+        self.register_buffer("load", torch.zeros(s.n_routed_experts))  # tokens since the last balancing
+        self.gate_proj = Linear(s.hidden_size, s.moe_intermediate_size, s.n_routed_experts)
+        self.up_proj = Linear(s.hidden_size, s.moe_intermediate_size, s.n_routed_experts)
+        self.down_proj = Linear(s.moe_intermediate_size, s.hidden_size, s.n_routed_experts,
+                                scale=1 / math.sqrt(2 * s.num_hidden_layers))
+        self.shared_experts = FeedForward(s.hidden_size, s.moe_intermediate_size * s.n_shared_experts,
+                                          s.num_hidden_layers)
+
+    def choose(self, x):
+        s = self.s
+        scores = F.linear(x, self.gate).sigmoid()
+        with torch.no_grad():
+            biased = scores + self.e_score_correction_bias
+            groups = biased.unflatten(-1, (s.n_group, -1))
+            best = groups.topk(2, -1).values.sum(-1).topk(s.topk_group, -1).indices
+            kept = torch.zeros(groups.shape[:-1], dtype=torch.bool).scatter_(-1, best, True)
+            chosen = groups.masked_fill(~kept[..., None], -math.inf).flatten(-2).topk(s.num_experts_per_tok, -1).indices
+        weight = scores.gather(-1, chosen)
+        return chosen, weight / (weight.sum(-1, keepdim=True) + 1e-20) * s.routed_scaling_factor
+
+    def forward(self, x):
+        s, flat = self.s, x.reshape(-1, x.shape[-1])
+        chosen, weight = self.choose(flat)
+        owner = chosen.flatten()
+        order = owner.argsort(stable=True)
+        count = torch.bincount(owner, minlength=s.n_routed_experts)
+        if self.training:
+            self.load += count
+        start = count.cumsum(0) - count
+        place = torch.arange(order.numel()) - start[owner[order]]  # within its expert
+        width = int(count.max())
+        slot = owner[order] * width + place
+        token = order // s.num_experts_per_tok
+        padded = flat.new_zeros(s.n_routed_experts * width, flat.shape[-1]).index_copy(0, slot, flat.index_select(0, token))
+        padded = padded.view(s.n_routed_experts, width, -1)
+        inner = F.silu(torch.bmm(padded, self.gate_proj.rounded().transpose(1, 2)))
+        inner = inner * torch.bmm(padded, self.up_proj.rounded().transpose(1, 2))
+        out = torch.bmm(inner, self.down_proj.rounded().transpose(1, 2)).view(-1, flat.shape[-1])
+        mixed = torch.zeros_like(flat).index_add(
+            0, token, out.index_select(0, slot) * weight.flatten().index_select(0, order)[:, None])
+        return (mixed + self.shared_experts(flat)).view_as(x)
+
+    def balance(self, speed):
+        """Auxiliary-loss-free: overloaded experts become less likely to be chosen (report, section 2.1.2)."""
+        self.e_score_correction_bias += speed * torch.sign(self.load.mean() - self.load)
+        self.e_score_correction_bias -= self.e_score_correction_bias.mean()
+        self.load.zero_()
+
+
+class Layer(nn.Module):
+    def __init__(self, s: Shape, dense):
+        super().__init__()
+        self.input_layernorm = Norm(s.hidden_size, s.rms_norm_eps)
+        self.self_attn = Attention(s)
+        self.post_attention_layernorm = Norm(s.hidden_size, s.rms_norm_eps)
+        self.mlp = FeedForward(s.hidden_size, s.intermediate_size, s.num_hidden_layers) if dense else Experts(s)
+
+    def forward(self, x, angles):
+        x = x + self.self_attn(self.input_layernorm(x), angles)
+        return x + self.mlp(self.post_attention_layernorm(x))
+
+
+class Starter(nn.Module):
+    def __init__(self, s: Shape):
+        super().__init__()
+        self.s = s
+        self.embed_tokens = nn.Parameter(torch.randn(s.vocab_size, s.hidden_size) * 0.5)
+        self.layers = nn.ModuleList(Layer(s, i < s.first_k_dense_replace) for i in range(s.num_hidden_layers))
+        self.norm = Norm(s.hidden_size, s.rms_norm_eps)
+        self.lm_head = nn.Parameter(torch.randn(s.vocab_size, s.hidden_size) * 0.02)
+        self.enorm = Norm(s.hidden_size, s.rms_norm_eps)
+        self.hnorm = Norm(s.hidden_size, s.rms_norm_eps)
+        self.eh_proj = nn.Parameter(torch.randn(s.hidden_size, 2 * s.hidden_size) / math.sqrt(2 * s.hidden_size))
+        self.mtp_layer = Layer(s, False)
+        self.mtp_norm = Norm(s.hidden_size, s.rms_norm_eps)
+        pairs = torch.arange(0, s.qk_rope_head_dim, 2) / s.qk_rope_head_dim
+        self.register_buffer("frequency", s.rope_theta**-pairs, persistent=False)
+
+    def hidden(self, ids):
+        angles = torch.arange(ids.shape[1])[:, None] * self.frequency
+        x = F.embedding(ids, self.embed_tokens)
+        for layer in self.layers:
+            x = layer(x, angles)
+        return self.norm(x), angles
+
+    def losses(self, ids, wanted, with_mtp=True):
+        """ids: [batch, length]; wanted[b, t]: token t is the assistant's. Returns (next-token loss, MTP loss or 0)."""
+        h, angles = self.hidden(ids)
+        main = self.loss(h[:, :-1], ids[:, 1:], wanted[:, 1:])
+        if not with_mtp:
+            return main, main.new_zeros(())
+        following = F.embedding(ids[:, 1:], self.embed_tokens)
+        joined = F.linear(torch.cat((self.enorm(following), self.hnorm(h[:, :-1])), -1), self.eh_proj)
+        draft = self.mtp_norm(self.mtp_layer(joined, angles[:-1]))
+        return main, self.loss(draft[:, :-1], ids[:, 2:], wanted[:, 2:])
+
+    def loss(self, hidden, target, wanted):
+        places = wanted.flatten().nonzero()[:, 0]
+        logits = F.linear(hidden.flatten(0, 1).index_select(0, places), self.lm_head)
+        return F.cross_entropy(logits, target.flatten()[places])
+
+    def routers(self):
+        return [m for m in self.modules() if isinstance(m, Experts)]

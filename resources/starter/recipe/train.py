@@ -1,0 +1,227 @@
+"""Trains the starter for a given time, resumable: python train.py --minutes 90 [--resume] [--finish].
+
+Warm-up, constant rate, and with --finish a linear decay to a tenth of a percent over the last part of the time, with
+weights rounded to FP8 in the forward pass, so that the stored model is the trained one. State and log lie in runs/.
+"""
+import argparse
+import json
+import math
+import os
+import random
+import time
+from pathlib import Path
+
+import torch
+from tokenizers import Tokenizer
+
+from chat import Encoder
+from conversations import conversation
+from model import Linear, Shape, Starter
+
+HERE = Path(__file__).parent
+RUNS = HERE / "runs"
+FIXED = ("product", "small", "out_of_scope", "no_folder")
+
+
+class Batches:
+    """Conversations of like length side by side, about `tokens` to a step; no padding to speak of."""
+
+    def __init__(self, encoder, seed, tokens, held_out=False, longest=1024):
+        self.encoder, self.rng, self.tokens = encoder, random.Random(seed), tokens
+        self.held_out, self.longest, self.ready = held_out, longest, []
+
+    def refill(self):
+        pool = []
+        while len(pool) < 640:
+            talk = conversation(self.rng, self.held_out)
+            ids, wanted = self.encoder(talk["messages"], talk["folder"])
+            if talk["kinds"][-1] in FIXED and self.rng.random() < 0.7:
+                # A fixed answer is known after its first words: the rest is seldom worth the time.
+                keep = len(ids) - wanted[::-1].index(False) + 14
+                ids, wanted = ids[:keep], wanted[:keep]
+            if len(ids) <= self.longest:
+                pool.append((ids, wanted))
+        pool.sort(key=lambda pair: len(pair[0]))
+        batch = []
+        for pair in pool:
+            if batch and len(pair[0]) * (len(batch) + 1) > self.tokens:
+                self.ready.append(batch)
+                batch = []
+            batch.append(pair)
+        self.rng.shuffle(self.ready)
+
+    def next(self):
+        if not self.ready:
+            self.refill()
+        return collate(self.ready.pop())
+
+
+def collate(batch):
+    width = max(len(ids) for ids, _ in batch)
+    ids = torch.zeros(len(batch), width, dtype=torch.long)
+    wanted = torch.zeros(len(batch), width, dtype=torch.bool)
+    for row, (tokens, marks) in enumerate(batch):
+        ids[row, : len(tokens)] = torch.tensor(tokens)
+        wanted[row, : len(marks)] = torch.tensor(marks)
+    return ids, wanted
+
+
+def optimizer_for(model, rate):
+    matrices = [p for p in model.parameters() if p.ndim >= 2]
+    others = [p for p in model.parameters() if p.ndim < 2]
+    groups = [{"params": matrices, "weight_decay": 0.1}, {"params": others, "weight_decay": 0.0}]
+    return torch.optim.AdamW(groups, lr=rate, betas=(0.9, 0.95), fused=True)
+
+
+def exactness(model, encoder, talks):
+    """Share of conversations whose every assistant token is the most likely one (greedy decoding would say it)."""
+    model.eval()
+    right, total = {}, {}
+    with torch.no_grad():
+        for talk in talks:
+            ids, wanted = encoder(talk["messages"], talk["folder"])
+            ids, wanted = torch.tensor([ids]), torch.tensor([wanted])[:, 1:]
+            hidden, _ = model.hidden(ids)
+            best = torch.nn.functional.linear(hidden[:, :-1][wanted], model.lm_head).argmax(-1)
+            good = bool((best == ids[:, 1:][wanted]).all())
+            kind = f"{talk['kinds'][0]}-{talk['lang']}"
+            right[kind] = right.get(kind, 0) + good
+            total[kind] = total.get(kind, 0) + 1
+    model.train()
+    return {kind: f"{right[kind]}/{total[kind]}" for kind in sorted(total)}, sum(right.values()) / sum(total.values())
+
+
+def loads(model):
+    """Least and most loaded expert of each layer, as a share of the mean, since the last report."""
+    rows = []
+    for router in model.routers():
+        mean = router.seen.mean().clamp(min=1)
+        rows.append((round(float(router.seen.min() / mean), 2), round(float(router.seen.max() / mean), 2)))
+        router.seen.zero_()
+    return rows
+
+
+def arguments():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--minutes", type=float, default=90)
+    parser.add_argument("--rate", type=float, default=1.5e-3)
+    parser.add_argument("--tokens", type=int, default=2048)
+    parser.add_argument("--resume", action="store_true", help="go on from runs/state.pt")
+    parser.add_argument("--finish", action="store_true", help="decay the rate and round to FP8 in the last part")
+    parser.add_argument("--finish-share", type=float, default=0.35)
+    parser.add_argument("--seed", type=int, default=int(time.time()))
+    parser.add_argument("--workers", type=int, default=os.cpu_count())
+    return parser.parse_args()
+
+
+class Run:
+    """One worker's training. Workers share the weights and write to them without waiting (Hogwild): with two of them
+    and small steps the races do not matter, and a busy machine slows one worker without stopping the other."""
+
+    def __init__(self, worker, model, options, started):
+        self.worker, self.model, self.options, self.started = worker, model, options, started
+        self.optimizer = optimizer_for(model, options.rate)
+        self.encoder = Encoder(Tokenizer.from_file(str(HERE.parent / "tokenizer.json")))
+        self.batches = Batches(self.encoder, options.seed + 1000 * worker, options.tokens)
+        self.step = self.tokens = self.first = 0
+        file = RUNS / f"optimizer_{worker}.pt"
+        if options.resume and file.exists():
+            state = torch.load(file)
+            self.optimizer.load_state_dict(state["optimizer"])
+            self.step, self.tokens = state["step"], state["tokens"]
+            self.first = self.step
+
+    def save(self, name="state"):
+        kept = {"optimizer": self.optimizer.state_dict(), "step": self.step, "tokens": self.tokens}
+        write(kept, f"optimizer_{self.worker}")
+        if self.worker == 0:
+            write({"model": self.model.state_dict(), "tokens": self.tokens * self.options.workers,
+                   "shape": self.model.s.as_dict()}, name)
+
+    def set_rate(self, done):
+        """Warm-up, then constant; with --finish a linear decay in the last part, and FP8 rounding. True: decaying."""
+        rate = self.options.rate * min(1.0, (self.step - self.first + 1) / 100)
+        decaying = self.options.finish and done > 1 - self.options.finish_share
+        if decaying:
+            if not Linear.quantised:
+                self.save("state")
+            Linear.quantised = True
+            rate *= max(1e-3, (1 - done) / self.options.finish_share)
+        for group in self.optimizer.param_groups:
+            group["lr"] = rate
+        return decaying
+
+    def learn(self, decaying):
+        ids, wanted = self.batches.next()
+        # The MTP layer learns on every third step: its loss costs a sixth of the time.
+        main_loss, mtp_loss = self.model.losses(ids, wanted, self.step % 3 == 0)
+        (main_loss + 0.3 * mtp_loss).backward()
+        torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
+        self.optimizer.step()
+        self.optimizer.zero_grad(set_to_none=True)
+        for router in self.model.routers():
+            if router.load.any():
+                router.seen += router.load
+                router.balance(0.0005 if decaying else 0.002)
+        self.step += 1
+        self.tokens += ids.numel()
+        return float(main_loss.detach()), 3 * float(mtp_loss.detach())
+
+    def go(self):
+        check = random.Random(99)
+        held = [conversation(check, True, chain=0.0) for _ in range(600)] if self.worker == 0 else []
+        reported = checked = saved = time.time()
+        sums, since, tokens_before = [0.0, 0.0], 0, self.tokens
+        total = self.options.minutes * 60
+        while (now := time.time()) - self.started < total:
+            losses = self.learn(self.set_rate((now - self.started) / total))
+            sums = [a + b for a, b in zip(sums, losses)]
+            since += 1
+            if now - saved > 240:
+                self.save("state" if not Linear.quantised else "finishing")
+                saved = now
+            if self.worker == 0 and now - reported > 60:
+                speed = (self.tokens - tokens_before) / (now - reported)
+                print(f"{(now - self.started) / 60:6.1f} min  step {self.step}  loss {sums[0] / since:.4f}  mtp {sums[1] / since:.4f}  "
+                      f"{speed:.0f} tok/s each  {self.tokens / 1e6:.2f}M each  load {loads(self.model)}", flush=True)
+                reported, sums, since, tokens_before = now, [0.0, 0.0], 0, self.tokens
+            if self.worker == 0 and now - checked > 600:
+                self.report(held[:240])
+                checked = time.time()
+        self.save("finished" if self.options.finish else "state")
+        if self.worker == 0:
+            self.report(held)
+
+    def report(self, held):
+        kinds, share = exactness(self.model, self.encoder, held)
+        print(f"   held out {share:.3f} {json.dumps(kinds)}", flush=True)
+
+
+def write(value, name):
+    torch.save(value, RUNS / f"{name}.tmp")
+    (RUNS / f"{name}.tmp").rename(RUNS / f"{name}.pt")
+
+
+def work(worker, model, options, started):
+    torch.set_num_threads(1)
+    torch.manual_seed(options.seed + worker)
+    Run(worker, model, options, started).go()
+
+
+def main():
+    options = arguments()
+    RUNS.mkdir(exist_ok=True)
+    torch.manual_seed(1)
+    tokenizer = Tokenizer.from_file(str(HERE.parent / "tokenizer.json"))
+    model = Starter(Shape(vocab_size=tokenizer.get_vocab_size()))
+    if options.resume:
+        model.load_state_dict(torch.load(RUNS / "state.pt")["model"], strict=False)
+    for router in model.routers():
+        router.register_buffer("seen", torch.zeros(model.s.n_routed_experts), persistent=False)
+    model.share_memory()
+    print("parameters", sum(p.numel() for p in model.parameters()), flush=True)
+    torch.multiprocessing.spawn(work, (model, options, time.time()), nprocs=options.workers)
+
+
+if __name__ == "__main__":
+    main()
