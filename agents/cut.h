@@ -17,6 +17,9 @@ std::string cutLines(std::string_view text, size_t lines, int tokens);
 // Head and tail with a line between that says how many bytes were left out. Cuts between characters.
 std::string cutMiddle(std::string_view text, size_t bytes);
 
+// The first line that is not empty, at most so many characters.
+std::string firstLine(std::string_view text, size_t characters);
+
 // "1 file", "2 files"; `many` for words that do not just take an s.
 std::string counted(size_t count, std::string_view one, std::string_view many = {});
 

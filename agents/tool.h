@@ -25,9 +25,9 @@ struct Preview;
 
 // How much of a result a model can use. As it stands: the starter's; wide() is for models trained at large.
 struct ResultLimits {
-    int tokens = 400;     // estimated, see agents/cut.h
-    size_t lines = 40;    // of a file
-    size_t matches = 8;   // of a search
+    int tokens = 400;    // estimated, see agents/cut.h
+    size_t lines = 40;   // of a file
+    size_t matches = 8;  // of a search
     static ResultLimits wide() { return {.tokens = 21'000, .lines = 2000, .matches = 100}; }
 };
 
@@ -48,11 +48,11 @@ struct ToolResult {
 
 // What a person is asked to approve, exactly as it will happen.
 struct Preview {
-    std::string verb;          // "Write 1 file"
-    std::string object;        // "todo.txt"
-    std::string before;        // the present text of the file, empty when new
-    std::string after;         // the exact bytes that will be in it
-    bool existing = false;     // the file is there already
+    std::string verb;       // "Write 1 file"
+    std::string object;     // "todo.txt"
+    std::string before;     // the present text of the file, empty when new
+    std::string after;      // the exact bytes that will be in it
+    bool existing = false;  // the file is there already
     bool operator==(const Preview&) const = default;
 };
 

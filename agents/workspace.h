@@ -14,7 +14,8 @@
 namespace agents {
 
 // Makes the answering backend for a model folder; the app decides which (agents know no engine/run).
-using BackendFactory = std::function<std::shared_ptr<engine::ChatBackend>(const std::filesystem::path& folder)>;
+using BackendFactory =
+    std::function<std::shared_ptr<engine::ChatBackend>(const std::filesystem::path& folder)>;
 
 struct WorkspaceOptions {
     std::filesystem::path database;     // .../inkstone/inkstone.db, created when missing

@@ -11,7 +11,8 @@
 
 namespace agents {
 
-// ---- said --------------------------------------------------------------------------------------------------
+// ---- said
+// --------------------------------------------------------------------------------------------------
 
 struct HeadingsChanged {
     std::vector<Heading> headings;  // pinned first, then newest first
@@ -25,16 +26,18 @@ struct SearchDone {
     std::string query;
     std::vector<Hit> hits;
 };
-struct EntryAdded {
+struct EntryAdded {  // stands behind its parent; what stood there before gives way (another version of an
+                     // answer)
     Id conversation;
     Entry entry;
 };
 struct TextAppended {
     Id conversation, entry;
-    std::string text;       // to the last part
+    std::string text;  // to the last part
     bool reasoning = false;
 };
-struct StepChanged {  // new or changed; belongs to the entry's last part (a new part starts when text follows)
+struct StepChanged {  // new or changed; belongs to the entry's last part (a new part starts when text
+                      // follows)
     Id conversation, entry;
     Step step;
 };
@@ -76,34 +79,71 @@ struct Trouble {  // storage: read-only, disk full, corrupt copy put aside; show
 };
 
 using WorkspaceEvent =
-    std::variant<HeadingsChanged, ConversationOpened, SearchDone, EntryAdded, TextAppended, StepChanged, Activity,
-                 ApprovalAsked, ApprovalDecided, AnswerEnded, Saved, ModelChanged, Trouble>;
+    std::variant<HeadingsChanged, ConversationOpened, SearchDone, EntryAdded, TextAppended, StepChanged,
+                 Activity, ApprovalAsked, ApprovalDecided, AnswerEnded, Saved, ModelChanged, Trouble>;
 
 // TextAppended to the same entry and kind become one.
 bool join(WorkspaceEvent& last, const WorkspaceEvent& event);
 
-// ---- asked -------------------------------------------------------------------------------------------------
+// ---- asked
+// -------------------------------------------------------------------------------------------------
 
 enum class Decision { AllowOnce, AllowFolder, Deny };
 
-struct NewConversation {};  // answered by ConversationOpened; nothing is stored until the first message or draft
-struct OpenConversation { Id id; };
-struct Send { Id conversation; std::string text; };
-struct Regenerate { Id conversation; };  // the last answer once more, as another version
-struct Stop { Id conversation; };
-struct Decide { Id conversation, approval; Decision decision = Decision::Deny; std::string words; };
-struct Rename { Id conversation; std::string title; };
-struct Delete { Id conversation; };
-struct Restore { Id conversation; };
-struct Pin { Id conversation; bool pinned = true; };
-struct SaveDraft { Id conversation; std::string text; };
-struct AttachFolder { Id conversation; std::string path; };  // empty path detaches
-struct Search { std::string query; };
-struct LoadModel { std::string folder; };
-struct SetTemperature { float temperature = 0; };
+struct NewConversation {
+};  // answered by ConversationOpened; nothing is stored until the first message or draft
+struct OpenConversation {
+    Id id;
+};
+struct Send {
+    Id conversation;
+    std::string text;
+};
+struct Regenerate {
+    Id conversation;
+};  // the last answer once more, as another version
+struct Stop {
+    Id conversation;
+};
+struct Decide {
+    Id conversation, approval;
+    Decision decision = Decision::Deny;
+    std::string words;
+};
+struct Rename {
+    Id conversation;
+    std::string title;
+};
+struct Delete {
+    Id conversation;
+};
+struct Restore {
+    Id conversation;
+};
+struct Pin {
+    Id conversation;
+    bool pinned = true;
+};
+struct SaveDraft {
+    Id conversation;
+    std::string text;
+};
+struct AttachFolder {
+    Id conversation;
+    std::string path;
+};  // empty path detaches
+struct Search {
+    std::string query;
+};
+struct LoadModel {
+    std::string folder;
+};
+struct SetTemperature {
+    float temperature = 0;
+};
 
 using WorkspaceCommand =
-    std::variant<NewConversation, OpenConversation, Send, Regenerate, Stop, Decide, Rename, Delete, Restore, Pin,
-                 SaveDraft, AttachFolder, Search, LoadModel, SetTemperature>;
+    std::variant<NewConversation, OpenConversation, Send, Regenerate, Stop, Decide, Rename, Delete, Restore,
+                 Pin, SaveDraft, AttachFolder, Search, LoadModel, SetTemperature>;
 
 }  // namespace agents

@@ -1,6 +1,8 @@
 # Sourced by app/run and tests/run: installing what Debian provides, configuring, building. Needs `root` (the source tree).
 
 started=$(date +%s)
+# The same sources in another folder are the same to the compiler cache.
+export CCACHE_BASEDIR=$root CCACHE_NOHASHDIR=1
 say() { printf '[%4ds] %s\n' $(($(date +%s) - started)) "$*" >&2; }
 fail() {
     printf 'inkstone: %s\n' "$*" >&2

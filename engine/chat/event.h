@@ -31,7 +31,10 @@ struct Usage {
     int answerTokens = 0;
     double prefillSeconds = 0;
     double decodeSeconds = 0;
-    double tokensPerSecond() const { return decodeSeconds > 0 ? answerTokens / decodeSeconds : 0; }
+    // The first token ends the reading; decodeSeconds runs from there to the last one.
+    double tokensPerSecond() const {
+        return answerTokens > 1 && decodeSeconds > 0 ? (answerTokens - 1) / decodeSeconds : 0;
+    }
 };
 
 enum class FinishReason { Stop, ToolCalls, Length, Cancelled };

@@ -1,8 +1,8 @@
-// Messages to prompt pieces, per family (DeepSeek-V3 here), written in C++: no template of a model file is ever
-// executed. Text from people and tools is tokenised with control tokens off, so that a poisoned file cannot
-// forge a turn. Any thread.
+// Messages to prompt pieces, per family (DeepSeek-V3 here), written in C++: no template of a model file is
+// ever executed. Text from people and tools is tokenised with control tokens off, so that a poisoned file
+// cannot forge a turn. Any thread.
 //
-// Source: chat_template in DeepSeek-V3's tokenizer_config.json; differences (its faults) are listed at render().
+// Source: chat_template in DeepSeek-V3's tokenizer_config.json; see renderChat() for the differences.
 #pragma once
 
 #include <span>
@@ -31,6 +31,17 @@ struct ChatOptions {
     bool addGenerationPrompt = true;
 };
 
+// The same text as the official template, but for what is faulty there. Here
+// * tool calls always end with <|tool_calls_end|><|end_of_sentence|> (there only from the second call on),
+// and each
+//   message's calls begin with <|tool_calls_begin|> (there only the first in a conversation);
+// * each round of tool results begins with <|tool_outputs_begin|> (there only the first) and ends before
+// whatever
+//   comes next (there not before a user's message or another call);
+// * a call made right after tool results follows <|tool_outputs_end|> without <|Assistant|>, as answers do;
+// * text beside tool calls is kept, before them (there the calls are lost);
+// * tools are told in the system text, which is not there at all.
+// Text from people and tools never becomes a control token. Message::reasoning is left out.
 std::vector<PromptPiece> renderChat(std::span<const Message> messages, std::span<const ToolSpec> tools,
                                     const ChatOptions& options);
 // The exact prompt text: all pieces concatenated.

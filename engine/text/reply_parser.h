@@ -1,9 +1,10 @@
 // Tokens of a reply to text, reasoning and tool calls: a state machine fed one token at a time, so the result
 // is the same however the stream is cut. One reply, one thread.
 //
-// V3 format: <|tool_calls_begin|><|tool_call_begin|>function<|tool_sep|>NAME\n```json\nARGS\n```<|tool_call_end|>
-// ...<|tool_calls_end|>. What does not follow it (no fence, a cut end) is still delivered, as far as it can be
-// read; nothing the model said is dropped.
+// V3 format:
+// <|tool_calls_begin|><|tool_call_begin|>function<|tool_sep|>NAME\n```json\nARGS\n```<|tool_call_end|>
+// ...<|tool_calls_end|>. What does not follow it (no fence, a cut end) is still delivered, as far as it can
+// be read; nothing the model said is dropped.
 #pragma once
 
 #include <memory>

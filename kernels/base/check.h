@@ -2,13 +2,13 @@
 // that is a base::Result. Any thread.
 #pragma once
 
-#include <source_location>
 #include <string_view>
 
 namespace base {
 
-[[noreturn]] void checkFailed(std::string_view condition, std::string_view words,
-                              std::source_location where = std::source_location::current());
+// (The built-ins, because clang-tidy 14 cannot read <source_location>.)
+[[noreturn]] void checkFailed(std::string_view condition, std::string_view words, const char* file = __builtin_FILE(),
+                              int line = __builtin_LINE());
 
 }  // namespace base
 

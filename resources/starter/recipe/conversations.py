@@ -88,10 +88,11 @@ def said(rng, name, held_out):
             "messages": [{"role": "user", "content": question}, {"role": "assistant", "content": answer}]}
 
 
-def exchange(rng, held_out):
+def exchange(rng, held_out, focus=()):
+    """One exchange; `focus` names the kinds of tasks that most of the tasks are drawn from (a first, easier phase)."""
     dice = rng.random()
-    if dice < 0.56:
-        return task(rng, held_out)
+    if dice < 0.56 or (focus and dice < 0.7):
+        return task(rng, held_out, rng.choice(focus) if focus and rng.random() < 0.9 else None)
     if dice < 0.80:
         return said(rng, "product_a product_b", held_out)
     if dice < 0.85:
@@ -99,15 +100,15 @@ def exchange(rng, held_out):
     return out_of_scope(rng, held_out)
 
 
-def conversation(rng, held_out, chain=0.3):
+def conversation(rng, held_out, chain=0.3, focus=()):
     """One exchange, or a few in a row: {"kinds", "folder", "messages"}; the folder decides which tools are on."""
-    first = exchange(rng, held_out)
+    first = exchange(rng, held_out, focus)
     talk = {"kinds": [first["kind"]], "lang": first["lang"], "folder": first["folder"], "messages": list(first["messages"])}
     free = first["kind"] in ("product", "small", "out_of_scope", "calculate", "convert", "clock")
     if talk["folder"] is None and free and rng.random() < 0.4:
         talk["folder"] = {}  # the same answers with a folder attached
     while rng.random() < chain and sum(len(m["content"]) for m in talk["messages"]) < 500:
-        more = exchange(rng, held_out)
+        more = exchange(rng, held_out, focus)
         if more["kind"] == "no_folder" and talk["folder"] is not None:
             continue
         if more["folder"] is not None and talk["folder"] is None:

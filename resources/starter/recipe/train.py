@@ -26,14 +26,14 @@ FIXED = ("product", "small", "out_of_scope", "no_folder")
 class Batches:
     """Conversations of like length side by side, about `tokens` to a step; no padding to speak of."""
 
-    def __init__(self, encoder, seed, tokens, held_out=False, longest=1024):
+    def __init__(self, encoder, seed, tokens, chain, focus, longest=1024):
         self.encoder, self.rng, self.tokens = encoder, random.Random(seed), tokens
-        self.held_out, self.longest, self.ready = held_out, longest, []
+        self.chain, self.focus, self.longest, self.ready = chain, focus, longest, []
 
     def refill(self):
         pool = []
         while len(pool) < 640:
-            talk = conversation(self.rng, self.held_out)
+            talk = conversation(self.rng, False, self.chain, self.focus)
             ids, wanted = self.encoder(talk["messages"], talk["folder"])
             if talk["kinds"][-1] in FIXED and self.rng.random() < 0.7:
                 # A fixed answer is known after its first words: the rest is seldom worth the time.
@@ -110,6 +110,8 @@ def arguments():
     parser.add_argument("--finish", action="store_true", help="decay the rate and round to FP8 in the last part")
     parser.add_argument("--finish-share", type=float, default=0.35)
     parser.add_argument("--seed", type=int, default=int(time.time()))
+    parser.add_argument("--chain", type=float, default=0.3, help="chance of one more exchange in a conversation")
+    parser.add_argument("--focus", default="", help="kinds of tasks to draw most from: calculate,convert,...")
     parser.add_argument("--workers", type=int, default=os.cpu_count())
     return parser.parse_args()
 
@@ -122,7 +124,8 @@ class Run:
         self.worker, self.model, self.options, self.started = worker, model, options, started
         self.optimizer = optimizer_for(model, options.rate)
         self.encoder = Encoder(Tokenizer.from_file(str(HERE.parent / "tokenizer.json")))
-        self.batches = Batches(self.encoder, options.seed + 1000 * worker, options.tokens)
+        self.batches = Batches(self.encoder, options.seed + 1000 * worker, options.tokens,
+                               options.chain, tuple(filter(None, options.focus.split(","))))
         self.step = self.tokens = self.first = 0
         file = RUNS / f"optimizer_{worker}.pt"
         if options.resume and file.exists():

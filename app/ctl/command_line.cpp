@@ -1,0 +1,40 @@
+#include "app/ctl/command_line.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <iostream>
+
+namespace ctl {
+
+std::optional<int> stopAfterParsing(CLI::App& app, Arguments arguments) {
+    std::reverse(arguments.begin(), arguments.end());  // the order that CLI11 wants a vector in
+    try {
+        app.parse(std::move(arguments));
+    } catch (const CLI::ParseError& stop) {
+        return app.exit(stop) == 0 ? 0 : 2;
+    }
+    return {};
+}
+
+base::Result<std::string> readStandardInput(size_t maxBytes) {
+    std::string text;
+    char block[65536];
+    while (const size_t count = std::fread(block, 1, sizeof block, stdin)) {
+        if (text.size() + count > maxBytes)
+            return base::failure(
+                base::Code::TooLarge,
+                fmt::format("standard input is longer than {} bytes: give it in parts", maxBytes));
+        text.append(block, count);
+    }
+    if (std::ferror(stdin)) return base::failure(base::Code::Io, "standard input cannot be read");
+    return text;
+}
+
+int failed(const CLI::App& app, const base::Error& error) {
+    fmt::print(stderr, "{}: {}\n", app.get_name(), error.message);
+    return 1;
+}
+
+}  // namespace ctl

@@ -1,0 +1,25 @@
+// What the terminal commands share: text that cannot steer the terminal, tool steps in one line, and the
+// question before a file is written. One thread.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "agents/workspace_event.h"
+#include "engine/chat/backend.h"
+
+namespace ctl {
+
+// Control and invisible characters made visible; newlines and tabs stay.
+std::string shownText(std::string_view text);
+
+// "  Read a file: notes.txt" when it begins, "  -> 3 lines" when it is over; on standard error.
+void printStep(const agents::Step& step);
+
+// Shows exactly what would be written, on standard error. Without a terminal to answer on it is a denial.
+agents::Decision askOnTerminal(const agents::Preview& preview, const std::string& place);
+
+// "starter" or a path: a folder as it is, else one of the person's own models by name.
+std::string modelFolder(const std::string& model);
+
+}  // namespace ctl

@@ -1,0 +1,167 @@
+#include "engine/files/safetensors.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <bit>
+#include <cstring>
+#include <optional>
+
+#include "engine/files/safetensors_header.h"
+
+namespace engine {
+namespace {
+
+constexpr uint64_t MaxCopiedBytes = uint64_t{1} << 30U;
+
+base::Error bad(const std::filesystem::path& path, std::string_view why) {
+    return {base::Code::BadModel, fmt::format("{}: {}", path.string(), why)};
+}
+
+base::Error truncated(const std::filesystem::path& path, uint64_t size, uint64_t wanted) {
+    return bad(path, fmt::format("truncated at {} of {} bytes: copy or download it again", size, wanted));
+}
+
+base::Error badTensor(const std::filesystem::path& path, std::string_view name, std::string_view why) {
+    return bad(path, fmt::format("tensor \"{}\": {}", name, why));
+}
+
+// The header's JSON, without the spaces that pad it.
+base::Result<std::string_view> headerText(const MappedFile& file) {
+    const auto bytes = file.bytes();
+    uint64_t length = 0;
+    if (bytes.size() < sizeof length)
+        return tl::unexpected(truncated(file.path(), bytes.size(), sizeof length));
+    static_assert(std::endian::native == std::endian::little, "the header's length is little-endian");
+    std::memcpy(&length, bytes.data(), sizeof length);
+    if (length > Safetensors::MaxHeaderBytes)
+        return tl::unexpected(
+            bad(file.path(), fmt::format("its header would be {} bytes long, at most {} are read: "
+                                         "this is not a safetensors file, or it is damaged",
+                                         length, Safetensors::MaxHeaderBytes)));
+    if (length > bytes.size() - sizeof length)
+        return tl::unexpected(truncated(file.path(), bytes.size(), sizeof length + length));
+    std::string_view text(reinterpret_cast<const char*>(bytes.data()) + sizeof length, length);
+    if (!text.starts_with('{'))
+        return tl::unexpected(bad(file.path(),
+                                  "its header does not begin with \"{\": this is not a safetensors file, "
+                                  "or it is damaged"));
+    return text.substr(0, text.find_last_not_of(" \t\r\n") + 1);
+}
+
+std::optional<kernels::Type> typeOf(std::string_view name) {
+    if (name == "F32") return kernels::Type::F32;
+    if (name == "F16") return kernels::Type::F16;
+    if (name == "BF16") return kernels::Type::BF16;
+    if (name == "F8_E4M3") return kernels::Type::F8E4M3;
+    if (name == "I32") return kernels::Type::I32;
+    return {};
+}
+
+// Bytes that type and shape ask for; unset when that overflows.
+std::optional<uint64_t> bytesOf(const std::vector<uint64_t>& shape, kernels::Type type) {
+    uint64_t bytes = kernels::bytesOf(type);
+    for (const uint64_t size : shape)
+        if (size > static_cast<uint64_t>(INT64_MAX) || __builtin_mul_overflow(bytes, size, &bytes)) return {};
+    // A zero among the sizes hides how large the others are; the product of all must still be sane.
+    uint64_t others = 1;
+    for (const uint64_t size : shape)
+        if (size != 0 && __builtin_mul_overflow(others, size, &others)) return {};
+    return others > static_cast<uint64_t>(INT64_MAX) ? std::nullopt : std::optional(bytes);
+}
+
+base::Result<TensorInfo> tensorOf(const MappedFile& file, const SafetensorsEntry& entry,
+                                  std::span<const std::byte> data) {
+    const auto type = typeOf(entry.type);
+    if (!type)
+        return base::failure(base::Code::Unsupported,
+                             badTensor(file.path(), entry.name,
+                                       fmt::format("numbers of type \"{}\" are not read in "
+                                                   "this version: F32, F16, BF16, F8_E4M3 and I32 are",
+                                                   entry.type))
+                                 .message);
+    const auto bytes = bytesOf(entry.shape, *type);
+    if (!bytes) return tl::unexpected(badTensor(file.path(), entry.name, "its shape is absurdly large"));
+    if (*bytes != entry.end - entry.begin)
+        return tl::unexpected(badTensor(
+            file.path(), entry.name,
+            fmt::format("type and shape ask for {} bytes, but it has {}", *bytes, entry.end - entry.begin)));
+    TensorInfo info{entry.name, *type, {}, data.subspan(entry.begin, entry.end - entry.begin)};
+    info.shape.assign(entry.shape.begin(), entry.shape.end());
+    return info;
+}
+
+// Each begins where the one before ended, the first at 0, the last at the end of the file.
+base::Result<> checkOffsets(const MappedFile& file, const std::vector<SafetensorsEntry>& sorted,
+                            uint64_t dataBytes) {
+    const uint64_t headerBytes = file.bytes().size() - dataBytes;
+    uint64_t expected = 0;
+    for (const SafetensorsEntry& entry : sorted) {
+        if (entry.end < entry.begin)
+            return tl::unexpected(badTensor(file.path(), entry.name, "its data ends before it begins"));
+        if (entry.begin != expected)
+            return tl::unexpected(badTensor(
+                file.path(), entry.name,
+                fmt::format("its data begins at {}, but the tensor before it ends at {} ({})", entry.begin,
+                            expected, entry.begin < expected ? "they overlap" : "a hole")));
+        expected = entry.end;
+    }
+    uint64_t wanted = 0;
+    if (__builtin_add_overflow(expected, headerBytes, &wanted))
+        return tl::unexpected(bad(file.path(), "its offsets are absurdly large"));
+    if (expected > dataBytes) return tl::unexpected(truncated(file.path(), file.bytes().size(), wanted));
+    if (expected < dataBytes)
+        return tl::unexpected(
+            bad(file.path(), fmt::format("{} bytes follow the last tensor: it is damaged, or more "
+                                         "than a safetensors file",
+                                         dataBytes - expected)));
+    return {};
+}
+
+}  // namespace
+
+base::Result<std::unique_ptr<Safetensors>> Safetensors::open(const std::filesystem::path& path) {
+    std::unique_ptr<Safetensors> result(new Safetensors);
+    result->file_ = TRY(MappedFile::open(path));
+    const MappedFile& file = *result->file_;
+    const std::string_view text = TRY(headerText(file));
+    auto header = readSafetensorsHeader(text);
+    if (!header) return tl::unexpected(std::move(header).error().within(path.string()));
+
+    uint64_t length = 0;
+    std::memcpy(&length, file.bytes().data(), sizeof length);
+    const auto data = file.bytes().subspan(sizeof length + length);
+    auto& entries = header->entries;
+    std::sort(entries.begin(), entries.end(), [](const SafetensorsEntry& a, const SafetensorsEntry& b) {
+        return a.begin != b.begin ? a.begin < b.begin : a.end < b.end;
+    });
+    TRY(checkOffsets(file, entries, data.size()));
+    result->tensors_.reserve(entries.size());
+    for (const SafetensorsEntry& entry : entries)
+        result->tensors_.push_back(TRY(tensorOf(file, entry, data)));
+    result->metadata_ = std::move(header->metadata);
+    TRY(result->alignTensors());
+    return result;
+}
+
+// The format does not promise alignment, though every common writer keeps it. Numbers are read in place, so
+// the few that lie askew are copied.
+base::Result<> Safetensors::alignTensors() {
+    uint64_t copied = 0;
+    for (TensorInfo& tensor : tensors_) {
+        if (tensor.data.empty()) continue;
+        if (reinterpret_cast<uintptr_t>(tensor.data.data()) % kernels::bytesOf(tensor.type) == 0) continue;
+        copied += tensor.data.size();
+        if (copied > MaxCopiedBytes)
+            return tl::unexpected(badTensor(path(), tensor.name,
+                                            "its data is not aligned: save the model again with "
+                                            "the safetensors library"));
+        const size_t words = (tensor.data.size() + sizeof(uint64_t) - 1) / sizeof(uint64_t);
+        copies_.push_back(std::make_unique<uint64_t[]>(words));
+        std::memcpy(copies_.back().get(), tensor.data.data(), tensor.data.size());
+        tensor.data = {reinterpret_cast<const std::byte*>(copies_.back().get()), tensor.data.size()};
+    }
+    return {};
+}
+
+}  // namespace engine

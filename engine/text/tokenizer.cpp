@@ -1,0 +1,113 @@
+#include "engine/text/tokenizer.h"
+
+#include <utility>
+
+#include "engine/text/tokenizer_file.h"
+#include "kernels/base/check.h"
+
+namespace engine {
+namespace {
+
+// Where in a result the ids of a piece stand that was met before: most words of a text come again and again.
+class SeenPieces {
+public:
+    struct Ids {
+        std::string_view piece;
+        uint32_t begin = 0;
+        uint32_t count = 0;
+    };
+    static constexpr size_t LongestPiece = 48;
+
+    explicit SeenPieces(size_t textBytes) : slots_(textBytes < 1024 ? 64 : 1U << 14U) {}
+    Ids& slotOf(std::string_view piece) {
+        return slots_[std::hash<std::string_view>{}(piece) & (slots_.size() - 1)];
+    }
+
+private:
+    std::vector<Ids> slots_;  // a newer piece replaces an older one
+};
+
+// One call of encode().
+class Encoding {
+public:
+    Encoding(const TokenizerParts& parts, size_t textBytes) : parts_(parts), seen_(textBytes) {}
+
+    void addText(std::string_view text) {
+        parts_.pretokenizer.split(text, [this](std::string_view piece) { addPiece(piece); });
+    }
+    void addId(int id) { ids_.push_back(id); }
+    std::vector<int> takeIds() { return std::move(ids_); }
+
+private:
+    void addPiece(std::string_view piece) {
+        if (piece.size() > SeenPieces::LongestPiece) return merge(piece);
+        SeenPieces::Ids& seen = seen_.slotOf(piece);
+        if (seen.piece == piece) {
+            for (uint32_t i = 0; i < seen.count; ++i) ids_.push_back(ids_[seen.begin + i]);
+            return;
+        }
+        const size_t begin = ids_.size();
+        merge(piece);
+        seen = {piece, static_cast<uint32_t>(begin), static_cast<uint32_t>(ids_.size() - begin)};
+    }
+
+    void merge(std::string_view piece) {
+        if (const auto whole = parts_.whole.find(piece); whole != parts_.whole.end())
+            return ids_.push_back(whole->second);
+        symbols_.clear();
+        for (const char byte : piece) {
+            const int id = parts_.byteIds[static_cast<uint8_t>(byte)];
+            if (id >= 0) symbols_.push_back(id);  // else no token can say this byte
+        }
+        parts_.pairs.merge(symbols_, scratch_, ids_);
+    }
+
+    const TokenizerParts& parts_;
+    SeenPieces seen_;
+    std::vector<int> ids_;
+    std::vector<int> symbols_;
+    BytePairs::Scratch scratch_;
+};
+
+class BytePairTokenizer : public Tokenizer {
+public:
+    explicit BytePairTokenizer(TokenizerParts parts) : parts_(std::move(parts)) {}
+
+    std::vector<int> encode(std::string_view text, bool controls) const override {
+        CHECK(text.size() <= MaxTextBytes, "the caller limits the text");
+        Encoding encoding(parts_, text.size());
+        if (controls) {
+            parts_.added.split(text, [&](std::string_view piece, std::optional<int> id) {
+                id ? encoding.addId(*id) : encoding.addText(piece);
+            });
+        } else {
+            encoding.addText(text);
+        }
+        return encoding.takeIds();
+    }
+
+    std::string decode(const std::vector<int>& ids) const override {
+        std::string text;
+        for (const int id : ids) text += parts_.vocabulary.bytes(id);
+        return text;
+    }
+
+    std::string_view bytes(int id) const override { return parts_.vocabulary.bytes(id); }
+    bool isControl(int id) const override { return parts_.added.contains(id); }
+    std::optional<int> control(std::string_view name) const override { return parts_.added.find(name); }
+    int vocabularySize() const override { return parts_.vocabulary.size(); }
+    std::optional<int> beginOfSentence() const override { return parts_.beginOfSentence; }
+    std::optional<int> endOfSentence() const override { return parts_.endOfSentence; }
+    bool addsBeginOfSentence() const override { return parts_.addBeginOfSentence; }
+
+private:
+    TokenizerParts parts_;
+};
+
+}  // namespace
+
+base::Result<std::unique_ptr<Tokenizer>> Tokenizer::open(const std::filesystem::path& folder) {
+    return std::make_unique<BytePairTokenizer>(TRY(readTokenizer(folder)));
+}
+
+}  // namespace engine

@@ -1,0 +1,12 @@
+// The latent cache and attention over it. Called by the backend's thread; spreads over the pool.
+#pragma once
+
+#include "kernels/cpu/pool.h"
+#include "kernels/ops/ops.h"
+
+namespace kernels::cpu {
+
+void cacheWrite(const CacheWrite& op);
+void latentAttention(Pool& pool, const LatentAttention& op);
+
+}  // namespace kernels::cpu

@@ -1,0 +1,448 @@
+#include "agents/workspace.h"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+
+#include "agents/store/store.h"
+#include "tests/support/scripted_backend.h"
+#include "tests/support/temporary_folder.h"
+
+namespace {
+
+using namespace agents;
+using tests::ScriptedBackend;
+
+class WorkspaceTest : public testing::Test {
+protected:
+    void SetUp() override { open(); }
+
+    void open(bool ready = true) {
+        WorkspaceOptions options;
+        options.database = place_ / "data/inkstone.db";
+        options.modelFolder = "/models/scripted";
+        options.backend = [this](const std::filesystem::path&) { return backend_; };
+        auto opened = Workspace::open(std::move(options));
+        ASSERT_TRUE(opened) << opened.error().message;
+        workspace_ = std::move(*opened);
+        if (ready)
+            await<ModelChanged>(
+                [](const ModelChanged& one) { return one.state == ModelChanged::State::Ready; });
+    }
+    void reopen() {
+        workspace_.reset();
+        seen_.clear();
+        next_ = 0;
+        open();
+    }
+    void post(WorkspaceCommand command) { workspace_->post(std::move(command)); }
+
+    // The next event of this kind that the test wants; everything on the way is kept in seen_.
+    template <class Event>
+    Event await(std::function<bool(const Event&)> wanted = [](const Event&) { return true; }) {
+        for (;;) {
+            while (next_ < seen_.size()) {
+                const auto* event = std::get_if<Event>(&seen_[next_++]);
+                if (event && wanted(*event)) return *event;
+            }
+            auto events = workspace_->events().wait();
+            if (events.empty() && workspace_->events().done()) {
+                ADD_FAILURE() << "the workspace ended";
+                return {};
+            }
+            if (next_ == seen_.size()) next_ = 0, seen_.clear();
+            for (auto& event : events) seen_.push_back(std::move(event));
+        }
+    }
+    Id newConversation() {
+        post(NewConversation{});
+        return await<ConversationOpened>().heading.id;
+    }
+    Entry answerTo(const Id& conversation, const std::string& text) {
+        post(Send{conversation, text});
+        return await<AnswerEnded>().entry;
+    }
+    // What is on disk now, told by the workspace that opens it anew.
+    ConversationOpened reopened(const Id& conversation) {
+        reopen();
+        post(OpenConversation{conversation});
+        return await<ConversationOpened>();
+    }
+    tests::TemporaryFolder place_;
+    std::shared_ptr<ScriptedBackend> backend_ = std::make_shared<ScriptedBackend>();
+    std::unique_ptr<Workspace> workspace_;
+    std::vector<WorkspaceEvent> seen_;
+    size_t next_ = 0;
+};
+
+TEST_F(WorkspaceTest, AMessageGoesToTheDisk) {
+    backend_->say("The answer.", 9);
+    const Id id = newConversation();
+    post(Send{id, "First line of it\nsecond"});
+    const auto asked = await<EntryAdded>();
+    EXPECT_EQ(asked.entry.role, engine::Role::User);
+    const auto begun = await<EntryAdded>();
+    EXPECT_EQ(begun.entry.parent, asked.entry.id);
+    EXPECT_EQ(begun.entry.state, AnswerState::Streaming);
+    const auto ended = await<AnswerEnded>();
+    EXPECT_EQ(ended.entry.id, begun.entry.id);
+    EXPECT_EQ(ended.entry.state, AnswerState::Done);
+    EXPECT_EQ(ended.entry.usage.answerTokens, 9);
+    EXPECT_EQ(ended.entry.model, "Scripted");
+    const auto changed = await<HeadingsChanged>();
+    ASSERT_EQ(changed.headings.size(), 1U);
+    EXPECT_EQ(changed.headings[0].title, "First line of it");
+    EXPECT_EQ(changed.headings[0].mark, Heading::Mark::None);
+    await<Saved>();
+
+    const auto back = reopened(id);
+    ASSERT_EQ(back.entries.size(), 2U);
+    EXPECT_EQ(back.entries[0].text, "First line of it\nsecond");
+    EXPECT_EQ(back.entries[1].parts[0].text, "The answer.");
+    EXPECT_EQ(back.entries[1].state, AnswerState::Done);
+}
+
+TEST_F(WorkspaceTest, TheSecondQuestionKnowsTheFirst) {
+    backend_->say("one");
+    backend_->say("two");
+    const Id id = newConversation();
+    answerTo(id, "a");
+    answerTo(id, "b");
+    const auto messages = backend_->requests()[1].messages;
+    ASSERT_EQ(messages.size(), 3U);
+    EXPECT_EQ(messages[1].text, "one");
+    EXPECT_EQ(messages[2].text, "b");
+}
+
+TEST_F(WorkspaceTest, NothingIsStoredForAnEmptyConversation) {
+    newConversation();
+    const Id second = newConversation();
+    post(SaveDraft{second, "a thought"});
+    EXPECT_EQ(await<HeadingsChanged>([](const auto& one) { return !one.headings.empty(); }).headings[0].id,
+              second);
+    const auto back = reopened(second);
+    EXPECT_EQ(back.draft, "a thought");
+    post(Send{second, "a thought, sent"});
+    backend_->say("ok");
+    await<AnswerEnded>();
+    EXPECT_EQ(reopened(second).draft, "");
+}
+
+TEST_F(WorkspaceTest, ApprovalOnceFolderAndDenied) {
+    place_.write("work/x.txt", "");
+    const std::string folder = std::filesystem::canonical(place_ / "work").string();
+    const Id id = newConversation();
+    post(AttachFolder{id, folder});
+    EXPECT_EQ(await<HeadingsChanged>().headings[0].folder, folder);
+    const auto call = [&](const std::string& text) {
+        backend_->call("write_note", "{\"path\": \"todo.txt\", \"text\": \"" + text + "\"}");
+        backend_->say("Saved.");
+        post(Send{id, "write " + text});
+    };
+    call("one");
+    auto asked = await<ApprovalAsked>();
+    EXPECT_EQ(asked.preview.after, "one\n");
+    EXPECT_EQ(asked.place, folder);
+    EXPECT_FALSE(std::filesystem::exists(place_ / "work/todo.txt"));
+    post(Decide{id, "another", Decision::AllowOnce, ""});  // not this one: nothing happens
+    post(Decide{id, asked.approval, Decision::AllowOnce, ""});
+    const auto decided = await<ApprovalDecided>();
+    EXPECT_TRUE(decided.allowed);
+    EXPECT_TRUE(decided.words.starts_with("You allowed once: todo.txt, ")) << decided.words;
+    EXPECT_EQ(await<AnswerEnded>().entry.parts[0].steps[0].state, Step::State::Done);
+    EXPECT_EQ(place_.read("work/todo.txt"), "one\n");
+
+    call("two");
+    post(Decide{id, await<ApprovalAsked>().approval, Decision::Deny, "no"});
+    EXPECT_FALSE(await<ApprovalDecided>().allowed);
+    const Entry denied = await<AnswerEnded>().entry;
+    EXPECT_EQ(denied.parts[0].steps[0].state, Step::State::Denied);
+    EXPECT_EQ(denied.parts[0].steps[0].result, "error: the user denied this: no");
+    EXPECT_EQ(place_.read("work/todo.txt"), "one\n");
+
+    call("three");
+    post(Decide{id, await<ApprovalAsked>().approval, Decision::AllowFolder, ""});
+    await<AnswerEnded>();
+    call("four");
+    await<AnswerEnded>();
+    EXPECT_EQ(place_.read("work/todo.txt"), "one\nthree\nfour\n") << "without another question";
+    reopen();
+    post(OpenConversation{id});
+    call("five");
+    await<AnswerEnded>();
+    EXPECT_EQ(place_.read("work/todo.txt"), "one\nthree\nfour\nfive\n") << "the grant was stored";
+
+    const Id other = newConversation();
+    post(AttachFolder{other, folder});
+    backend_->call("write_note", "{\"path\": \"todo.txt\", \"text\": \"x\"}");
+    backend_->say("no");
+    post(Send{other, "write"});
+    asked = await<ApprovalAsked>();
+    EXPECT_EQ(asked.conversation, other) << "a grant is for one conversation";
+    post(Stop{other});
+    EXPECT_EQ(await<AnswerEnded>().entry.state, AnswerState::Stopped);
+}
+
+TEST_F(WorkspaceTest, StopKeepsWhatWasSaid) {
+    backend_->hang("I was going to");
+    const Id id = newConversation();
+    post(Send{id, "go"});
+    await<TextAppended>();
+    post(Stop{id});
+    const Entry entry = await<AnswerEnded>().entry;
+    EXPECT_EQ(entry.state, AnswerState::Stopped);
+    EXPECT_EQ(entry.parts[0].text, "I was going to");
+    EXPECT_EQ(await<Activity>().kind, Activity::Kind::Idle);
+    const auto back = reopened(id);
+    EXPECT_EQ(back.entries[1].state, AnswerState::Stopped);
+    EXPECT_EQ(back.entries[1].parts[0].text, "I was going to");
+}
+
+TEST_F(WorkspaceTest, ClosingInTheMiddleIsAnInterruption) {
+    backend_->hang("half");
+    const Id id = newConversation();
+    post(Send{id, "go"});
+    await<TextAppended>();
+    const auto back = reopened(id);
+    EXPECT_EQ(back.entries[1].state, AnswerState::Interrupted);
+    EXPECT_EQ(back.entries[1].parts[0].text, "half");
+}
+
+TEST_F(WorkspaceTest, AFailureIsSaidAndCanBeTriedAgain) {
+    backend_->fail({base::Code::OutOfMemory, "no memory"}, "start");
+    backend_->say("now it works");
+    const Id id = newConversation();
+    const Entry failed = answerTo(id, "go");
+    EXPECT_EQ(failed.state, AnswerState::Failed);
+    EXPECT_EQ(failed.error.message, "no memory");
+    post(Regenerate{id});
+    const auto begun = await<EntryAdded>();
+    EXPECT_EQ(begun.entry.parent, failed.parent);
+    EXPECT_EQ(await<AnswerEnded>().entry.parts[0].text, "now it works");
+    const auto back = reopened(id);
+    ASSERT_EQ(back.entries.size(), 2U);
+    EXPECT_EQ(back.entries[1].parts[0].text, "now it works");
+}
+
+TEST_F(WorkspaceTest, AMessageSentMeanwhileIsAnsweredNext) {
+    std::shared_ptr<ScriptedBackend::Feed> first;
+    backend_->reply([&](const engine::ChatRequest&, const std::shared_ptr<ScriptedBackend::Feed>& feed) {
+        feed->append(engine::TextDelta{"first"});
+        first = feed;
+    });
+    backend_->say("second");
+    const Id id = newConversation();
+    post(Send{id, "one"});
+    await<TextAppended>();
+    post(Send{id, "two"});
+    const auto queued = await<EntryAdded>([](const EntryAdded& one) { return one.entry.text == "two"; });
+    ScriptedBackend::finish(*first, engine::FinishReason::Stop);
+    EXPECT_EQ(queued.entry.parent, await<AnswerEnded>().entry.id);
+    EXPECT_EQ(await<AnswerEnded>().entry.parts[0].text, "second");
+    EXPECT_EQ(backend_->requests()[1].messages.back().text, "two");
+    const auto back = reopened(id);
+    ASSERT_EQ(back.entries.size(), 4U);
+    EXPECT_EQ(back.entries[3].parts[0].text, "second");
+}
+
+TEST_F(WorkspaceTest, SeveralConversationsAtOnce) {
+    std::vector<std::shared_ptr<ScriptedBackend::Feed>> feeds;
+    std::mutex mutex;
+    backend_->always(
+        [&](const engine::ChatRequest& request, const std::shared_ptr<ScriptedBackend::Feed>& feed) {
+            feed->append(engine::TextDelta{"to " + request.messages.back().text});
+            const std::lock_guard lock(mutex);
+            feeds.push_back(feed);
+        });
+    std::vector<Id> ids;
+    for (int i = 0; i < 4; ++i) {
+        ids.push_back(newConversation());
+        post(Send{ids.back(), std::to_string(i)});
+        await<TextAppended>();
+    }
+    for (const auto& feed : feeds) ScriptedBackend::finish(*feed, engine::FinishReason::Stop);
+    for (int i = 0; i < 4; ++i) await<AnswerEnded>();
+    for (int i = 0; i < 4; ++i) {
+        post(OpenConversation{ids[static_cast<size_t>(i)]});
+        const auto opened = await<ConversationOpened>();
+        EXPECT_EQ(opened.entries[1].parts[0].text, "to " + std::to_string(i));
+    }
+}
+
+TEST_F(WorkspaceTest, MarksSayWhatHappensElsewhere) {
+    std::shared_ptr<ScriptedBackend::Feed> feed;
+    backend_->reply([&](const engine::ChatRequest&, const std::shared_ptr<ScriptedBackend::Feed>& one) {
+        one->append(engine::TextDelta{"x"});
+        feed = one;
+    });
+    const Id id = newConversation();
+    post(Send{id, "one"});
+    const auto mark = [&](Heading::Mark wanted) {
+        return await<HeadingsChanged>([&](const HeadingsChanged& one) {
+            for (const Heading& heading : one.headings)
+                if (heading.id == id) return heading.mark == wanted;
+            return false;
+        });
+    };
+    mark(Heading::Mark::Running);
+    newConversation();
+    ScriptedBackend::finish(*feed, engine::FinishReason::Stop);
+    mark(Heading::Mark::Unread);
+    post(OpenConversation{id});
+    mark(Heading::Mark::None);
+}
+
+TEST_F(WorkspaceTest, DeleteAndUndo) {
+    backend_->say("about lighthouses");
+    const Id id = newConversation();
+    answerTo(id, "tell me");
+    post(Delete{id});
+    await<HeadingsChanged>([](const auto& one) { return one.headings.empty(); });
+    post(Search{"lighthouses"});
+    EXPECT_TRUE(await<SearchDone>().hits.empty());
+    post(Restore{id});
+    await<HeadingsChanged>([](const auto& one) { return one.headings.size() == 1; });
+    post(Search{"lighthouses"});
+    EXPECT_EQ(await<SearchDone>().hits.size(), 1U);
+    post(Delete{id});
+    reopen();
+    post(Search{"lighthouses"});
+    EXPECT_TRUE(await<SearchDone>().hits.empty());
+    post(Restore{id});
+    await<HeadingsChanged>([](const auto& one) { return one.headings.size() == 1; });
+    EXPECT_EQ(reopened(id).entries.size(), 2U);
+}
+
+TEST_F(WorkspaceTest, DeletingARunningOneStopsIt) {
+    backend_->hang("on and on");
+    const Id id = newConversation();
+    post(Send{id, "go"});
+    await<TextAppended>();
+    post(Delete{id});
+    EXPECT_EQ(await<AnswerEnded>().entry.state, AnswerState::Stopped);
+    await<HeadingsChanged>([](const auto& one) { return one.headings.empty(); });
+}
+
+TEST_F(WorkspaceTest, RenamePinSearch) {
+    backend_->say("一个关于灯塔的回答");
+    backend_->say("other");
+    const Id id = newConversation();
+    answerTo(id, "告诉我");
+    const Id other = newConversation();
+    answerTo(other, "x");
+    post(Rename{id, "  灯塔 and more \n"});
+    post(Rename{id, "   "});
+    post(Pin{id, true});
+    const auto changed = await<HeadingsChanged>([](const auto& one) { return one.headings[0].pinned; });
+    EXPECT_EQ(changed.headings[0].id, id);
+    EXPECT_EQ(changed.headings[0].title, "灯塔 and more");
+    post(Search{"灯塔"});
+    const auto hits = await<SearchDone>().hits;
+    ASSERT_EQ(hits.size(), 1U);
+    EXPECT_EQ(hits[0].conversation, id);
+    post(Search{""});
+    EXPECT_TRUE(await<SearchDone>().hits.empty());
+}
+
+TEST_F(WorkspaceTest, UnknownIdsAreHarmless) {
+    post(OpenConversation{"nowhere"});
+    post(Send{"nowhere", "x"});
+    post(Stop{"nowhere"});
+    post(Decide{"nowhere", "x"});
+    post(Regenerate{"nowhere"});
+    post(Delete{"nowhere"});
+    post(AttachFolder{"nowhere", "/"});
+    const Id id = newConversation();
+    post(Regenerate{id});
+    post(Stop{id});
+    post(Send{id, "   "});
+    backend_->say("fine");
+    EXPECT_EQ(answerTo(id, "x").parts[0].text, "fine");
+}
+
+TEST_F(WorkspaceTest, AFolderThatIsGoneIsSaid) {
+    const Id id = newConversation();
+    post(AttachFolder{id, (place_ / "nowhere").string()});
+    EXPECT_NE(await<Trouble>().error.message.find("nowhere"), std::string::npos);
+    std::filesystem::create_directory(place_ / "there");
+    post(AttachFolder{id, (place_ / "there").string()});
+    await<HeadingsChanged>();
+    std::filesystem::remove(place_ / "there");
+    const Entry failed = answerTo(id, "list");
+    EXPECT_EQ(failed.state, AnswerState::Failed);
+    EXPECT_NE(failed.error.message.find("cannot be opened"), std::string::npos);
+    post(AttachFolder{id, ""});
+    backend_->say("ok");
+    EXPECT_EQ(answerTo(id, "again").state, AnswerState::Done);
+}
+
+TEST_F(WorkspaceTest, TwoInstances) {
+    WorkspaceOptions options;
+    options.database = place_ / "data/inkstone.db";
+    const auto second = Workspace::open(std::move(options));
+    ASSERT_FALSE(second);
+    EXPECT_EQ(second.error().code, base::Code::Busy);
+}
+
+TEST_F(WorkspaceTest, WithoutAModelTheAnswerSaysSo) {
+    workspace_.reset();
+    backend_ = nullptr;
+    open(false);
+    const auto failed =
+        await<ModelChanged>([](const auto& one) { return one.state == ModelChanged::State::Failed; });
+    EXPECT_FALSE(failed.error.message.empty());
+    const Id id = newConversation();
+    EXPECT_EQ(answerTo(id, "x").state, AnswerState::Failed);
+}
+
+// A model that takes its time: what is sent meanwhile waits, and may be stopped.
+class SlowModel : public ScriptedBackend {
+public:
+    base::Result<std::vector<engine::ModelCard>> models() override {
+        ready.wait(false);
+        return ScriptedBackend::models();
+    }
+    std::atomic<bool> ready{false};
+};
+
+TEST_F(WorkspaceTest, WaitsForTheModel) {
+    workspace_.reset();
+    auto slow = std::make_shared<SlowModel>();
+    backend_ = slow;
+    open(false);
+    const Id stopped = newConversation(), waiting = newConversation();
+    post(Send{stopped, "x"});
+    EXPECT_EQ(await<Activity>([](const auto& one) { return one.kind != Activity::Kind::Idle; }).kind,
+              Activity::Kind::Loading);
+    post(Send{waiting, "y"});
+    post(Stop{stopped});
+    EXPECT_EQ(await<AnswerEnded>().entry.state, AnswerState::Stopped);
+    slow->say("there you are");
+    slow->ready = true;
+    slow->ready.notify_all();
+    const auto ended = await<AnswerEnded>();
+    EXPECT_EQ(ended.conversation, waiting);
+    EXPECT_EQ(ended.entry.parts[0].text, "there you are");
+    EXPECT_EQ(ended.entry.model, "Scripted");
+}
+
+TEST_F(WorkspaceTest, ManyConversationsStayOnDisk) {
+    backend_->always(
+        [](const engine::ChatRequest& request, const std::shared_ptr<ScriptedBackend::Feed>& feed) {
+            feed->append(engine::TextDelta{"re: " + request.messages.back().text});
+            ScriptedBackend::finish(*feed, engine::FinishReason::Stop);
+        });
+    std::vector<Id> ids;
+    for (int i = 0; i < 40; ++i) {
+        ids.push_back(newConversation());
+        answerTo(ids.back(), "number " + std::to_string(i));
+    }
+    for (int i = 0; i < 40; ++i) {
+        post(OpenConversation{ids[static_cast<size_t>(i)]});
+        const auto opened = await<ConversationOpened>();
+        ASSERT_EQ(opened.entries.size(), 2U);
+        EXPECT_EQ(opened.entries[1].parts[0].text, "re: number " + std::to_string(i));
+    }
+}
+
+}  // namespace

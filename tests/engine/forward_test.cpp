@@ -1,0 +1,215 @@
+// What must hold to the bit on every backend, however a step is cut and whoever shares it; and what a
+// folder with damaged weights says.
+#include <gtest/gtest.h>
+
+#include "tests/engine/model_writer.h"
+#include "tests/engine/tiny_model.h"
+#include "tests/support/temporary_folder.h"
+
+namespace {
+
+using engine::Batch;
+using engine::BlockPool;
+using testing_engine::Golden;
+using testing_engine::Tensors;
+using testing_engine::TinyModel;
+
+constexpr const char* Case = "yarn";
+
+std::unique_ptr<TinyModel> openGolden(const std::string& name, const char* device = "reference") {
+    auto model = TinyModel::open(testing_engine::goldenFolder() / name, device);
+    EXPECT_TRUE(model) << (model ? "" : model.error().message);
+    return model ? std::move(*model) : nullptr;
+}
+
+class ForwardOn : public ::testing::TestWithParam<const char*> {};
+INSTANTIATE_TEST_SUITE_P(Devices, ForwardOn, ::testing::Values("reference", "cpu"),
+                         [](const auto& info) { return std::string(info.param); });
+
+TEST_P(ForwardOn, PiecesGiveTheSameLogitsToTheBit) {
+    for (const char* name : {"yarn", "groups", "bf16_sharded", "fp8"}) {
+        const auto ids = Golden::read(name).ids;
+        auto model = openGolden(name, GetParam());
+        ASSERT_TRUE(model);
+        const auto whole = model->logits(ids, ids.size());
+        for (const size_t chunk : {1U, 3U, 7U, 64U})
+            EXPECT_TRUE(model->logits(ids, chunk) == whole) << name << " by " << chunk;
+    }
+}
+
+TEST(Forward, BlocksMayLieAnywhere) {
+    const auto ids = Golden::read(Case).ids;
+    auto model = openGolden(Case);
+    ASSERT_TRUE(model);
+    EXPECT_EQ(model->logits(ids, 5, 11), model->logits(ids, 5, 0));
+}
+
+TEST_P(ForwardOn, StrangersInTheBatchChangeNothing) {
+    const auto ids = Golden::read(Case).ids;
+    auto model = openGolden(Case, GetParam());
+    ASSERT_TRUE(model);
+    const auto alone = model->logits(ids, ids.size());
+    const auto width = static_cast<size_t>(model->config.vocabSize);
+
+    // Three conversations, read and spoken in one step: a whole prompt, one token, and a piece.
+    const std::vector<int> blocks[] = {{0, 1}, {2, 3}, {9, 4}};
+    const std::span all(ids);
+    Batch before;
+    before.append(all.first(40), 0, blocks[1], BlockPool::BlockTokens, Batch::Want::Nothing);
+    before.append(all.first(66), 0, blocks[2], BlockPool::BlockTokens, Batch::Want::Nothing);
+    ASSERT_TRUE(model->forward->run(before, *model->cache));
+    Batch batch;
+    batch.append(all, 0, blocks[0], BlockPool::BlockTokens, Batch::Want::Last);
+    batch.append(all.subspan(40, 1), 40, blocks[1], BlockPool::BlockTokens, Batch::Want::Last);
+    batch.append(all.subspan(66, 3), 66, blocks[2], BlockPool::BlockTokens, Batch::Want::Last);
+    const auto rows = model->forward->run(batch, *model->cache);
+    ASSERT_TRUE(rows);
+    const size_t lastOf[] = {ids.size() - 1, 40, 68};
+    for (size_t i = 0; i < 3; ++i)
+        EXPECT_TRUE(std::equal(rows->begin() + static_cast<ptrdiff_t>(i * width),
+                               rows->begin() + static_cast<ptrdiff_t>((i + 1) * width),
+                               alone.begin() + static_cast<ptrdiff_t>(lastOf[i] * width)))
+            << "conversation " << i;
+}
+
+TEST(Forward, AStepWithoutWantedLogitsGivesNone) {
+    auto model = openGolden(Case);
+    ASSERT_TRUE(model);
+    Batch batch;
+    batch.append(std::vector{1, 2, 3}, 0, std::vector{0}, BlockPool::BlockTokens, Batch::Want::Nothing);
+    const auto rows = model->forward->run(batch, *model->cache);
+    ASSERT_TRUE(rows);
+    EXPECT_TRUE(rows->empty());
+}
+
+// ---- damaged folders ----
+
+class DamagedWeights : public ::testing::Test {
+protected:
+    void SetUp() override {
+        const auto from = testing_engine::goldenFolder() / "plain";
+        std::filesystem::copy_file(from / "config.json", folder_.path() / "config.json");
+        tensors_ = testing_engine::readSafetensors(from / "model.safetensors");
+    }
+    // What opening says, or "opened".
+    base::Error open() {
+        testing_engine::writeSafetensors(folder_.path() / "model.safetensors", tensors_);
+        const auto backend = *kernels::makeBackend("reference");
+        const auto folder = engine::ModelFolder::open(folder_.path());
+        if (!folder) return folder.error();
+        const auto config = engine::Config::parse((*folder)->config());
+        if (!config) return config.error();
+        const auto weights = engine::Weights::open(**folder, *config, *backend, {.thorough = true});
+        return weights ? base::Error{base::Code::Internal, "opened"} : weights.error();
+    }
+    void expectRefused(const std::string& name, const std::string& words) {
+        const auto error = open();
+        EXPECT_EQ(error.code, base::Code::BadModel);
+        EXPECT_NE(error.message.find(name), std::string::npos) << error.message;
+        EXPECT_NE(error.message.find(words), std::string::npos) << error.message;
+    }
+
+    tests::TemporaryFolder folder_;
+    Tensors tensors_;
+};
+
+TEST_F(DamagedWeights, AnUndamagedOneOpens) {
+    EXPECT_EQ(open().message, "opened");
+}
+
+TEST_F(DamagedWeights, EveryMissingTensorIsNamed) {
+    const Tensors whole = tensors_;
+    for (const auto& [name, tensor] : whole) {
+        tensors_ = whole;
+        tensors_.erase(name);
+        expectRefused(name, "missing");
+    }
+}
+
+TEST_F(DamagedWeights, EveryWrongShapeIsNamed) {
+    const Tensors whole = tensors_;
+    for (const auto& [name, tensor] : whole) {
+        tensors_ = whole;
+        auto& changed = tensors_[name];
+        changed.shape.back() += 1;
+        size_t count = 4;
+        for (const int64_t size : changed.shape) count *= static_cast<size_t>(size);
+        changed.bytes.resize(count, '\0');
+        expectRefused(name, "shape");
+    }
+}
+
+TEST_F(DamagedWeights, NumbersThatAreNotFiniteAreFound) {
+    const Tensors whole = tensors_;
+    const float bad[] = {std::numeric_limits<float>::quiet_NaN(), -std::numeric_limits<float>::infinity()};
+    for (const char* name : {"model.norm.weight", "model.layers.1.mlp.gate.e_score_correction_bias",
+                             "model.layers.1.mlp.experts.5.up_proj.weight",
+                             "model.layers.0.self_attn.kv_b_proj.weight", "lm_head.weight"}) {
+        for (const float value : bad) {
+            tensors_ = whole;
+            tensors_[name].at(7) = value;
+            expectRefused(name, "number 7");
+        }
+    }
+}
+
+TEST_F(DamagedWeights, WrongTypesAreNamed) {
+    tensors_["model.norm.weight"].type = "I32";
+    expectRefused("model.norm.weight", "");
+}
+
+TEST_F(DamagedWeights, UnknownTensorsDoNotMatter) {
+    tensors_["model.layers.7.extra.weight"] = {"F32", {1}, std::string(4, '\0')};
+    EXPECT_EQ(open().message, "opened");
+}
+
+TEST_F(DamagedWeights, AnAnnouncedDraftLayerMayBeAbsentButNotHalfThere) {
+    auto config = testing_engine::Json::parse(testing_engine::readAll(folder_.path() / "config.json"));
+    config["num_nextn_predict_layers"] = 1;
+    testing_engine::writeAll(folder_.path() / "config.json", config.dump());
+    EXPECT_EQ(open().message, "opened");
+    tensors_["model.layers.2.enorm.weight"] = tensors_["model.norm.weight"];
+    expectRefused("model.layers.2.hnorm.weight", "missing");
+}
+
+class DamagedScales : public DamagedWeights {
+protected:
+    void SetUp() override {
+        const auto from = testing_engine::goldenFolder() / "fp8";
+        std::filesystem::copy_file(from / "config.json", folder_.path() / "config.json");
+        tensors_ = testing_engine::readSafetensors(from / "model.safetensors");
+    }
+    static constexpr const char* Weight = "model.layers.0.self_attn.q_b_proj.weight";
+    static constexpr const char* Scale = "model.layers.0.self_attn.q_b_proj.weight_scale_inv";
+};
+
+TEST_F(DamagedScales, MissingWrongOrImpossibleScalesAreNamed) {
+    EXPECT_EQ(open().message, "opened");
+    const Tensors whole = tensors_;
+    tensors_.erase(Scale);
+    expectRefused(Scale, "missing");
+    tensors_ = whole;
+    tensors_[Scale].at(0) = std::numeric_limits<float>::infinity();
+    expectRefused(Scale, "finite");
+    tensors_ = whole;
+    tensors_[Scale].at(0) = -1;
+    expectRefused(Scale, "negative");
+    tensors_ = whole;
+    tensors_[Scale].bytes.assign(tensors_[Scale].bytes.size(), '\0');
+    expectRefused(Scale, "zero");
+    tensors_ = whole;
+    tensors_[Scale].shape = {1, tensors_[Scale].shape[0]};
+    expectRefused(Scale, "shape");
+    tensors_ = whole;
+    tensors_[Weight].bytes[3] = '\x7F';  // NaN in e4m3
+    expectRefused(Weight, "number 3");
+}
+
+TEST_F(DamagedScales, Fp8WithoutAQuantizationConfigIsMislabelled) {
+    auto config = testing_engine::Json::parse(testing_engine::readAll(folder_.path() / "config.json"));
+    config.erase("quantization_config");
+    testing_engine::writeAll(folder_.path() / "config.json", config.dump());
+    expectRefused("", "quantization_config");
+}
+
+}  // namespace

@@ -1,0 +1,68 @@
+"""Writes tests/data/tokenizer_families.json: a tiny byte pair vocabulary under every pre-tokenizer that is known.
+
+usage: make_family_goldens.py V3_TOKENIZER_JSON > tests/data/tokenizer_families.json
+
+{"tokenizer": {...}, "families": [{"name", "pre_tokenizer", "ignore_merges", "lines": [[text, ids], ...]}, ...]}: the
+tokenizer with the family's two parts put in gives the ids. Needs the Python package tokenizers (0.23 was used).
+"""
+import json
+import random
+import sys
+
+from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, trainers
+from tokenizers import pre_tokenizers as steps
+
+from make_tokenizer_goldens import line
+
+LLAMA = (r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|%s"
+         r"| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+")
+
+
+def split(expression):
+    return steps.Split(Regex(expression), "isolated")
+
+
+def families(v3):
+    numbers, cjk, words = [step["pattern"]["Regex"] for step in v3["pre_tokenizer"]["pretokenizers"][:3]]
+    byte_level = steps.ByteLevel(add_prefix_space=False, use_regex=False)
+    gpt2 = steps.ByteLevel(add_prefix_space=False, use_regex=True)
+    return {
+        "deepseek-v3": [split(numbers), split(cjk), split(words), byte_level],
+        "deepseek-v3, single digits": [split(r"\p{N}"), split(cjk), split(words), byte_level],
+        "deepseek-v3, Digits": [steps.Digits(individual_digits=True), split(words), byte_level],
+        "starter": [split(r"\p{N}"), split(cjk[:-1]), split(r"[\p{L}\p{M}]+|[^\p{L}\p{M}]"), byte_level],
+        "gpt2": [gpt2],
+        "gpt2 after runs of digits": [steps.Digits(individual_digits=False), gpt2],
+        "llama3": [split(LLAMA % r"\p{N}{1,3}"), byte_level],
+        "qwen2": [split(LLAMA % r"\p{N}"), byte_level],
+    }
+
+
+def main():
+    v3 = json.load(open(sys.argv[1]))
+    rng = random.Random(31)
+    corpus = [line(rng) for _ in range(3000)]
+    lines = [line(rng)[:120] for _ in range(120)]
+    tokenizer = Tokenizer(models.BPE())
+    tokenizer.decoder = decoders.ByteLevel()
+    tokenizer.pre_tokenizer = steps.ByteLevel(add_prefix_space=False, use_regex=True)
+    alphabet = steps.ByteLevel.alphabet()
+    tokenizer.train_from_iterator(corpus, trainers.BpeTrainer(vocab_size=700, special_tokens=["<s>"],
+                                                              initial_alphabet=alphabet, show_progress=False))
+    tokenizer.add_tokens([AddedToken("<｜User｜>", normalized=False), AddedToken("<｜User", normalized=False),
+                          AddedToken("<think>", normalized=False, lstrip=True),
+                          AddedToken("</think>", normalized=False, rstrip=True), AddedToken("User", normalized=True)])
+    result = {"tokenizer": json.loads(tokenizer.to_str()), "families": []}
+    for name, parts in families(v3).items():
+        tokenizer.pre_tokenizer = parts[0] if len(parts) == 1 else steps.Sequence(parts)
+        raw = json.loads(tokenizer.to_str())
+        raw["model"]["ignore_merges"] = name == "llama3"
+        oracle = Tokenizer.from_str(json.dumps(raw))
+        result["families"].append({
+            "name": name, "pre_tokenizer": raw["pre_tokenizer"], "ignore_merges": name == "llama3",
+            "lines": [[text, oracle.encode(text, add_special_tokens=False).ids] for text in lines]})
+    print(json.dumps(result, ensure_ascii=False, separators=(",", ":")))
+
+
+if __name__ == "__main__":
+    main()

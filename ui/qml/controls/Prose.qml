@@ -1,0 +1,9 @@
+import QtQuick
+import Inkstone
+
+// A block of formatted text, 15 / 24 unless told otherwise.
+RunText {
+    colors: Theme.runColors
+    contentsScale: Theme.scale
+    Accessible.role: Accessible.StaticText
+}
