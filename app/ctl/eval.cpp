@@ -144,7 +144,8 @@ void printJson(Figures& figures) {
 int run(const CLI::App& app, const Wanted& wanted) {
     std::stop_source stop;
     const Interrupts interrupts([&] { stop.request_stop(); });
-    auto cases = readEvalCases(wanted.cases.empty() ? app::starterFolder() / "eval.jsonl" : wanted.cases);
+    auto cases = readEvalCases(wanted.cases.empty() ? app::starterFolder() / "eval.jsonl"
+                                                    : std::filesystem::path(wanted.cases));
     if (!cases) return failed(app, cases.error());
     if (wanted.limit && wanted.limit < cases->size()) cases->resize(wanted.limit);
     const auto backend = engine::LocalBackend::open(modelFolder(wanted.model), wanted.options);

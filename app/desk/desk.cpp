@@ -33,7 +33,7 @@ fs::path folderOf(const Options& options) {
 }
 
 Desk::Desk(const fs::path& folder, const Options& options, const std::string& renderer)
-    : settings_(folder, settingsOf(options, renderer)) {}
+    : oneStart_(folder), settings_(folder, settingsOf(options, renderer)) {}
 
 base::Result<std::unique_ptr<Desk>> Desk::open(const Options& options, const std::string& renderer) {
     const fs::path folder = folderOf(options);
@@ -46,6 +46,10 @@ base::Result<std::unique_ptr<Desk>> Desk::open(const Options& options, const std
 }
 
 base::Result<> Desk::build(const fs::path& folder, const Options& options) {
+    oneStart_.listen();
+    QObject::connect(&oneStart_, &OneStart::raiseAsked, &oneStart_, [this] {
+        if (window_) window_->raise();
+    });
     settings_.installLanguage();
     const fs::path model = options.model.empty() ? app::starterFolder() : options.model;
     agents::WorkspaceOptions work;
@@ -57,9 +61,6 @@ base::Result<> Desk::build(const fs::path& folder, const Options& options) {
     models_ = std::make_unique<ui::Models>(
         *workspace_, settings_, ui::ModelList::Places{app::starterFolder(), folder / "models", model});
     window_ = TRY(ui::Window::open(*models_));
-    oneStart_ = std::make_unique<OneStart>(folder);
-    oneStart_->listen();
-    QObject::connect(oneStart_.get(), &OneStart::raiseAsked, window_.get(), &ui::Window::raise);
     return {};
 }
 

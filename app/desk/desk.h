@@ -1,4 +1,5 @@
-// Who owns whom, in building order: the workspace, what the window shows, the window. UI thread.
+// Who owns whom, in building order: the door bell, settings, the workspace, what the window shows, the
+// window. UI thread.
 #pragma once
 
 #include <memory>
@@ -18,11 +19,11 @@ private:
     Desk(const std::filesystem::path& folder, const Options& options, const std::string& renderer);
     base::Result<> build(const std::filesystem::path& folder, const Options& options);
 
+    OneStart oneStart_;
     ui::Settings settings_;
     std::unique_ptr<agents::Workspace> workspace_;
     std::unique_ptr<ui::Models> models_;
     std::unique_ptr<ui::Window> window_;
-    std::unique_ptr<OneStart> oneStart_;
 };
 
 // Where everything of this start is kept.

@@ -47,8 +47,12 @@ void displayFound() {
     found = true;
 }
 
+// Qt lists these three on every Linux, even when nothing stands behind them.
 bool hasFonts() {
-    return !QFontDatabase::families().isEmpty();
+    QStringList families = QFontDatabase::families();
+    for (const char* name : {"Serif", "Sans Serif", "Monospace"})
+        families.removeAll(QString::fromLatin1(name));
+    return !families.isEmpty();
 }
 
 std::string chooseRenderer(const char* program) {

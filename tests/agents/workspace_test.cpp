@@ -1,81 +1,17 @@
-#include "agents/workspace.h"
-
 #include <gtest/gtest.h>
 
 #include <atomic>
 
-#include "agents/store/store.h"
-#include "tests/support/scripted_backend.h"
-#include "tests/support/temporary_folder.h"
+#include "tests/agents/workspace_fixture.h"
 
 namespace {
 
 using namespace agents;
 using tests::ScriptedBackend;
 
-class WorkspaceTest : public testing::Test {
-protected:
-    void SetUp() override { open(); }
+class WorkspaceTurns : public tests::WorkspaceTest {};
 
-    void open(bool ready = true) {
-        WorkspaceOptions options;
-        options.database = place_ / "data/inkstone.db";
-        options.modelFolder = "/models/scripted";
-        options.backend = [this](const std::filesystem::path&) { return backend_; };
-        auto opened = Workspace::open(std::move(options));
-        ASSERT_TRUE(opened) << opened.error().message;
-        workspace_ = std::move(*opened);
-        if (ready)
-            await<ModelChanged>(
-                [](const ModelChanged& one) { return one.state == ModelChanged::State::Ready; });
-    }
-    void reopen() {
-        workspace_.reset();
-        seen_.clear();
-        next_ = 0;
-        open();
-    }
-    void post(WorkspaceCommand command) { workspace_->post(std::move(command)); }
-
-    // The next event of this kind that the test wants; everything on the way is kept in seen_.
-    template <class Event>
-    Event await(std::function<bool(const Event&)> wanted = [](const Event&) { return true; }) {
-        for (;;) {
-            while (next_ < seen_.size()) {
-                const auto* event = std::get_if<Event>(&seen_[next_++]);
-                if (event && wanted(*event)) return *event;
-            }
-            auto events = workspace_->events().wait();
-            if (events.empty() && workspace_->events().done()) {
-                ADD_FAILURE() << "the workspace ended";
-                return {};
-            }
-            if (next_ == seen_.size()) next_ = 0, seen_.clear();
-            for (auto& event : events) seen_.push_back(std::move(event));
-        }
-    }
-    Id newConversation() {
-        post(NewConversation{});
-        return await<ConversationOpened>().heading.id;
-    }
-    Entry answerTo(const Id& conversation, const std::string& text) {
-        post(Send{conversation, text});
-        return await<AnswerEnded>().entry;
-    }
-    // What is on disk now, told by the workspace that opens it anew.
-    ConversationOpened reopened(const Id& conversation) {
-        reopen();
-        post(OpenConversation{conversation});
-        return await<ConversationOpened>();
-    }
-    tests::TemporaryFolder place_;
-    std::shared_ptr<ScriptedBackend> backend_ = std::make_shared<ScriptedBackend>();
-    std::unique_ptr<Workspace> workspace_;
-    std::vector<WorkspaceEvent> seen_;
-    size_t next_ = 0;
-};
-
-TEST_F(WorkspaceTest, AMessageGoesToTheDisk) {
+TEST_F(WorkspaceTurns, AMessageGoesToTheDisk) {
     backend_->say("The answer.", 9);
     const Id id = newConversation();
     post(Send{id, "First line of it\nsecond"});
@@ -102,7 +38,7 @@ TEST_F(WorkspaceTest, AMessageGoesToTheDisk) {
     EXPECT_EQ(back.entries[1].state, AnswerState::Done);
 }
 
-TEST_F(WorkspaceTest, TheSecondQuestionKnowsTheFirst) {
+TEST_F(WorkspaceTurns, TheSecondQuestionKnowsTheFirst) {
     backend_->say("one");
     backend_->say("two");
     const Id id = newConversation();
@@ -114,7 +50,7 @@ TEST_F(WorkspaceTest, TheSecondQuestionKnowsTheFirst) {
     EXPECT_EQ(messages[2].text, "b");
 }
 
-TEST_F(WorkspaceTest, NothingIsStoredForAnEmptyConversation) {
+TEST_F(WorkspaceTurns, NothingIsStoredForAnEmptyConversation) {
     newConversation();
     const Id second = newConversation();
     post(SaveDraft{second, "a thought"});
@@ -128,7 +64,7 @@ TEST_F(WorkspaceTest, NothingIsStoredForAnEmptyConversation) {
     EXPECT_EQ(reopened(second).draft, "");
 }
 
-TEST_F(WorkspaceTest, ApprovalOnceFolderAndDenied) {
+TEST_F(WorkspaceTurns, ApprovalOnceFolderAndDenied) {
     place_.write("work/x.txt", "");
     const std::string folder = std::filesystem::canonical(place_ / "work").string();
     const Id id = newConversation();
@@ -183,7 +119,7 @@ TEST_F(WorkspaceTest, ApprovalOnceFolderAndDenied) {
     EXPECT_EQ(await<AnswerEnded>().entry.state, AnswerState::Stopped);
 }
 
-TEST_F(WorkspaceTest, StopKeepsWhatWasSaid) {
+TEST_F(WorkspaceTurns, StopKeepsWhatWasSaid) {
     backend_->hang("I was going to");
     const Id id = newConversation();
     post(Send{id, "go"});
@@ -198,7 +134,7 @@ TEST_F(WorkspaceTest, StopKeepsWhatWasSaid) {
     EXPECT_EQ(back.entries[1].parts[0].text, "I was going to");
 }
 
-TEST_F(WorkspaceTest, ClosingInTheMiddleIsAnInterruption) {
+TEST_F(WorkspaceTurns, ClosingInTheMiddleIsAnInterruption) {
     backend_->hang("half");
     const Id id = newConversation();
     post(Send{id, "go"});
@@ -208,7 +144,7 @@ TEST_F(WorkspaceTest, ClosingInTheMiddleIsAnInterruption) {
     EXPECT_EQ(back.entries[1].parts[0].text, "half");
 }
 
-TEST_F(WorkspaceTest, AFailureIsSaidAndCanBeTriedAgain) {
+TEST_F(WorkspaceTurns, AFailureIsSaidAndCanBeTriedAgain) {
     backend_->fail({base::Code::OutOfMemory, "no memory"}, "start");
     backend_->say("now it works");
     const Id id = newConversation();
@@ -224,7 +160,7 @@ TEST_F(WorkspaceTest, AFailureIsSaidAndCanBeTriedAgain) {
     EXPECT_EQ(back.entries[1].parts[0].text, "now it works");
 }
 
-TEST_F(WorkspaceTest, AMessageSentMeanwhileIsAnsweredNext) {
+TEST_F(WorkspaceTurns, AMessageSentMeanwhileIsAnsweredNext) {
     std::shared_ptr<ScriptedBackend::Feed> first;
     backend_->reply([&](const engine::ChatRequest&, const std::shared_ptr<ScriptedBackend::Feed>& feed) {
         feed->append(engine::TextDelta{"first"});
@@ -245,7 +181,7 @@ TEST_F(WorkspaceTest, AMessageSentMeanwhileIsAnsweredNext) {
     EXPECT_EQ(back.entries[3].parts[0].text, "second");
 }
 
-TEST_F(WorkspaceTest, SeveralConversationsAtOnce) {
+TEST_F(WorkspaceTurns, SeveralConversationsAtOnce) {
     std::vector<std::shared_ptr<ScriptedBackend::Feed>> feeds;
     std::mutex mutex;
     backend_->always(
@@ -269,7 +205,7 @@ TEST_F(WorkspaceTest, SeveralConversationsAtOnce) {
     }
 }
 
-TEST_F(WorkspaceTest, MarksSayWhatHappensElsewhere) {
+TEST_F(WorkspaceTurns, MarksSayWhatHappensElsewhere) {
     std::shared_ptr<ScriptedBackend::Feed> feed;
     backend_->reply([&](const engine::ChatRequest&, const std::shared_ptr<ScriptedBackend::Feed>& one) {
         one->append(engine::TextDelta{"x"});
@@ -292,28 +228,7 @@ TEST_F(WorkspaceTest, MarksSayWhatHappensElsewhere) {
     mark(Heading::Mark::None);
 }
 
-TEST_F(WorkspaceTest, DeleteAndUndo) {
-    backend_->say("about lighthouses");
-    const Id id = newConversation();
-    answerTo(id, "tell me");
-    post(Delete{id});
-    await<HeadingsChanged>([](const auto& one) { return one.headings.empty(); });
-    post(Search{"lighthouses"});
-    EXPECT_TRUE(await<SearchDone>().hits.empty());
-    post(Restore{id});
-    await<HeadingsChanged>([](const auto& one) { return one.headings.size() == 1; });
-    post(Search{"lighthouses"});
-    EXPECT_EQ(await<SearchDone>().hits.size(), 1U);
-    post(Delete{id});
-    reopen();
-    post(Search{"lighthouses"});
-    EXPECT_TRUE(await<SearchDone>().hits.empty());
-    post(Restore{id});
-    await<HeadingsChanged>([](const auto& one) { return one.headings.size() == 1; });
-    EXPECT_EQ(reopened(id).entries.size(), 2U);
-}
-
-TEST_F(WorkspaceTest, DeletingARunningOneStopsIt) {
+TEST_F(WorkspaceTurns, DeletingARunningOneStopsIt) {
     backend_->hang("on and on");
     const Id id = newConversation();
     post(Send{id, "go"});
@@ -321,78 +236,6 @@ TEST_F(WorkspaceTest, DeletingARunningOneStopsIt) {
     post(Delete{id});
     EXPECT_EQ(await<AnswerEnded>().entry.state, AnswerState::Stopped);
     await<HeadingsChanged>([](const auto& one) { return one.headings.empty(); });
-}
-
-TEST_F(WorkspaceTest, RenamePinSearch) {
-    backend_->say("一个关于灯塔的回答");
-    backend_->say("other");
-    const Id id = newConversation();
-    answerTo(id, "告诉我");
-    const Id other = newConversation();
-    answerTo(other, "x");
-    post(Rename{id, "  灯塔 and more \n"});
-    post(Rename{id, "   "});
-    post(Pin{id, true});
-    const auto changed = await<HeadingsChanged>([](const auto& one) { return one.headings[0].pinned; });
-    EXPECT_EQ(changed.headings[0].id, id);
-    EXPECT_EQ(changed.headings[0].title, "灯塔 and more");
-    post(Search{"灯塔"});
-    const auto hits = await<SearchDone>().hits;
-    ASSERT_EQ(hits.size(), 1U);
-    EXPECT_EQ(hits[0].conversation, id);
-    post(Search{""});
-    EXPECT_TRUE(await<SearchDone>().hits.empty());
-}
-
-TEST_F(WorkspaceTest, UnknownIdsAreHarmless) {
-    post(OpenConversation{"nowhere"});
-    post(Send{"nowhere", "x"});
-    post(Stop{"nowhere"});
-    post(Decide{"nowhere", "x"});
-    post(Regenerate{"nowhere"});
-    post(Delete{"nowhere"});
-    post(AttachFolder{"nowhere", "/"});
-    const Id id = newConversation();
-    post(Regenerate{id});
-    post(Stop{id});
-    post(Send{id, "   "});
-    backend_->say("fine");
-    EXPECT_EQ(answerTo(id, "x").parts[0].text, "fine");
-}
-
-TEST_F(WorkspaceTest, AFolderThatIsGoneIsSaid) {
-    const Id id = newConversation();
-    post(AttachFolder{id, (place_ / "nowhere").string()});
-    EXPECT_NE(await<Trouble>().error.message.find("nowhere"), std::string::npos);
-    std::filesystem::create_directory(place_ / "there");
-    post(AttachFolder{id, (place_ / "there").string()});
-    await<HeadingsChanged>();
-    std::filesystem::remove(place_ / "there");
-    const Entry failed = answerTo(id, "list");
-    EXPECT_EQ(failed.state, AnswerState::Failed);
-    EXPECT_NE(failed.error.message.find("cannot be opened"), std::string::npos);
-    post(AttachFolder{id, ""});
-    backend_->say("ok");
-    EXPECT_EQ(answerTo(id, "again").state, AnswerState::Done);
-}
-
-TEST_F(WorkspaceTest, TwoInstances) {
-    WorkspaceOptions options;
-    options.database = place_ / "data/inkstone.db";
-    const auto second = Workspace::open(std::move(options));
-    ASSERT_FALSE(second);
-    EXPECT_EQ(second.error().code, base::Code::Busy);
-}
-
-TEST_F(WorkspaceTest, WithoutAModelTheAnswerSaysSo) {
-    workspace_.reset();
-    backend_ = nullptr;
-    open(false);
-    const auto failed =
-        await<ModelChanged>([](const auto& one) { return one.state == ModelChanged::State::Failed; });
-    EXPECT_FALSE(failed.error.message.empty());
-    const Id id = newConversation();
-    EXPECT_EQ(answerTo(id, "x").state, AnswerState::Failed);
 }
 
 // A model that takes its time: what is sent meanwhile waits, and may be stopped.
@@ -405,7 +248,7 @@ public:
     std::atomic<bool> ready{false};
 };
 
-TEST_F(WorkspaceTest, WaitsForTheModel) {
+TEST_F(WorkspaceTurns, WaitsForTheModel) {
     workspace_.reset();
     auto slow = std::make_shared<SlowModel>();
     backend_ = slow;
@@ -424,25 +267,6 @@ TEST_F(WorkspaceTest, WaitsForTheModel) {
     EXPECT_EQ(ended.conversation, waiting);
     EXPECT_EQ(ended.entry.parts[0].text, "there you are");
     EXPECT_EQ(ended.entry.model, "Scripted");
-}
-
-TEST_F(WorkspaceTest, ManyConversationsStayOnDisk) {
-    backend_->always(
-        [](const engine::ChatRequest& request, const std::shared_ptr<ScriptedBackend::Feed>& feed) {
-            feed->append(engine::TextDelta{"re: " + request.messages.back().text});
-            ScriptedBackend::finish(*feed, engine::FinishReason::Stop);
-        });
-    std::vector<Id> ids;
-    for (int i = 0; i < 40; ++i) {
-        ids.push_back(newConversation());
-        answerTo(ids.back(), "number " + std::to_string(i));
-    }
-    for (int i = 0; i < 40; ++i) {
-        post(OpenConversation{ids[static_cast<size_t>(i)]});
-        const auto opened = await<ConversationOpened>();
-        ASSERT_EQ(opened.entries.size(), 2U);
-        EXPECT_EQ(opened.entries[1].parts[0].text, "re: number " + std::to_string(i));
-    }
 }
 
 }  // namespace

@@ -115,7 +115,7 @@ TEST_F(Lists, ALateAnswerToAnOldSearchIsIgnored) {
     ASSERT_EQ(search.count(), 1);
     const auto snippet = search.data(search.index(0), SearchList::SnippetRole).value<FormattedText>();
     EXPECT_EQ(snippet.text.toStdString(), "the second word");
-    EXPECT_EQ(snippet.runs, (QList<Run>{{4, 6, Found}}));
+    EXPECT_EQ(snippet.runs, (QList<ui::Run>{{4, 6, Found}}));
 }
 
 TEST_F(Lists, TheStateLineTellsEachState) {

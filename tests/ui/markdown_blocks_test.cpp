@@ -122,7 +122,7 @@ TEST(InlineRuns, StylesAndWhatStaysAsItWas) {
     const auto runs = [](const char* text) {
         const FormattedText result = inlineRuns(QString::fromUtf8(text));
         QString told = result.text;
-        for (const Run& run : result.runs)
+        for (const ui::Run& run : result.runs)
             told += QStringLiteral(" %1+%2:%3").arg(run.start).arg(run.length).arg(run.style);
         return told.toStdString();
     };
