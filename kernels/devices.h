@@ -12,7 +12,8 @@ namespace kernels {
 // threads: 0 = as many as this machine has cores. Fails with Invalid on another name.
 base::Result<std::unique_ptr<Backend>> makeBackend(std::string_view name, int threads = 0);
 
-// Bytes per second this machine reads from memory with `threads` threads, measured now (about 0.2 s).
+// Bytes per second this machine reads from memory with `threads` threads, measured now (about 0.2 s); 0 when
+// there is no room for it.
 double measureMemoryBandwidth(int threads);
 
 }  // namespace kernels

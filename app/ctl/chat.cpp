@@ -24,6 +24,8 @@ public:
     explicit TerminalChat(Workspace& workspace) : workspace_(workspace) {}
 
     void begin() {
+        conversation_.clear();
+        folder_.clear();
         workspace_.post(NewConversation{});
         pump([this] { return !conversation_.empty(); });
     }

@@ -12,7 +12,8 @@
 
 namespace engine {
 
-// Overload beside an event type to merge what waits together: return true when `event` was folded into `last`.
+// Overload beside an event type to merge what waits together: return true when `event` was folded into
+// `last`.
 template <class Event>
 bool join(Event&, const Event&) {
     return false;
@@ -28,7 +29,7 @@ public:
     // Reader. take() never waits (UI thread); wait() waits for the first event or the end, then takes all.
     std::vector<Event> take();
     std::vector<Event> wait();
-    bool done() const;  // closed and everything taken
+    bool done() const;                         // closed and everything taken
     void onReady(std::function<void()> wake);  // called at once if something came before anyone listened
 
     // The reader wants no more; the writer looks at stopped() once per step.

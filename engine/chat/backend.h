@@ -19,8 +19,9 @@ struct ModelCard {
     int64_t activeParameters = 0;  // used per token
     int64_t bytes = 0;             // on disk
     int contextTokens = 0;
-    std::string formats;      // "FP8 e4m3 128x128, BF16"
-    bool compactTools = false;  // was trained on tool names alone (the starter): see engine/text/chat_format.h
+    std::string formats;  // "FP8 e4m3 128x128, BF16"
+    bool compactTools =
+        false;  // was trained on tool names alone (the starter): see engine/text/chat_format.h
 };
 
 class ChatBackend {

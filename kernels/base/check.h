@@ -7,12 +7,13 @@
 namespace base {
 
 // (The built-ins, because clang-tidy 14 cannot read <source_location>.)
-[[noreturn]] void checkFailed(std::string_view condition, std::string_view words, const char* file = __builtin_FILE(),
-                              int line = __builtin_LINE());
+[[noreturn]] void checkFailed(std::string_view condition, std::string_view words,
+                              const char* file = __builtin_FILE(), int line = __builtin_LINE());
 
 }  // namespace base
 
-#define CHECK(condition, words)                                             \
-    do {                                                                    \
-        if (!(condition)) [[unlikely]] ::base::checkFailed(#condition, words); \
+#define CHECK(condition, words)                     \
+    do {                                            \
+        if (!(condition)) [[unlikely]]              \
+            ::base::checkFailed(#condition, words); \
     } while (false)

@@ -59,9 +59,10 @@ inline void take(Result<void>&&) {}
 }  // namespace base
 
 // A statement expression (GCC, Clang): `auto file = TRY(open(path));`
-#define TRY(expression)                                                                \
-    __extension__({                                                                    \
-        auto&& result_ = (expression);                                                 \
-        if (!result_) [[unlikely]] return tl::unexpected(std::move(result_).error());  \
-        ::base::take(std::move(result_));                                              \
+#define TRY(expression)                                        \
+    __extension__({                                            \
+        auto&& result_ = (expression);                         \
+        if (!result_) [[unlikely]]                             \
+            return tl::unexpected(std::move(result_).error()); \
+        ::base::take(std::move(result_));                      \
     })

@@ -1,8 +1,8 @@
 // Every operation a model is made of: one struct each, shapes beside the fields. A backend checks the shapes
 // once (backend.cpp), then runs the operation; the same contract holds for reference, CPU and CUDA.
 //
-// Unless said otherwise activations are F32, weights are F32 | F16 | BF16 | F8E4M3 with block scales, and `out`
-// must not overlap an input (in-place is allowed where "may be x" is said).
+// Unless said otherwise activations are F32, weights are F32 | F16 | BF16 | F8E4M3 with block scales, and
+// `out` must not overlap an input (in-place is allowed where "may be x" is said).
 #pragma once
 
 #include <span>
@@ -73,8 +73,8 @@ struct LatentAttention {
 enum class GateScore : uint8_t { Sigmoid, Softmax };
 enum class GroupScore : uint8_t { TopTwoSum, Maximum };
 
-// The router (DeepSeek-V3 report, section 2.1.2): scores, plus a bias that only chooses; the best groups, then
-// the best experts within them; weights from the unbiased scores. Ties go to the lower index.
+// The router (DeepSeek-V3 report, section 2.1.2): scores, plus a bias that only chooses; the best groups,
+// then the best experts within them; weights from the unbiased scores. Ties go to the lower index.
 struct ExpertGate {
     Tensor logits;  // [tokens, experts]
     Tensor bias;    // [experts]  F32; empty when the model has none

@@ -37,7 +37,8 @@ struct Tensor {
     int64_t dim(int index) const { return shape[static_cast<size_t>(index)]; }
     int64_t elements() const;
     bool contiguous() const;
-    // Rows [first, first + count) of the outermost dimension. Not for scaled FP8 unless first is a multiple of 128.
+    // Rows [first, first + count) of the outermost dimension. Not for scaled FP8 unless first is a multiple
+    // of 128.
     Tensor rows(int64_t first, int64_t count) const;
     // Columns [first, first + count) of the innermost dimension. Not for scaled FP8.
     Tensor columns(int64_t first, int64_t count) const;

@@ -37,7 +37,7 @@ def walk(node, hidden=False):
 
 def shown(node):
     states = node.get_state_set()
-    return states.contains(Atspi.StateType.VISIBLE) and not states.contains(Atspi.StateType.INVISIBLE)
+    return states.contains(Atspi.StateType.VISIBLE)
 
 
 def name_of(node):

@@ -3,7 +3,7 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
-from atspi import INTERACTIVE, Window, need_model, name_of, role_of, until, walk
+from atspi import INTERACTIVE, Window, need_model, name_of, role_of, shown, until
 
 REGIONS = {"panel", "filler", "pane", "list", "dialog", "popup menu", "status bar", "table"}
 
@@ -25,7 +25,7 @@ def audit(window, where):
         inside = f"{role} {name}" if role in REGIONS and name else region
         for i in range(node.get_child_count()):
             child = node.get_child_at_index(i)
-            if child is not None and next(walk(child), None) is not None:
+            if child is not None and shown(child):
                 look(child, inside)
 
     look(window.node, "window")
@@ -42,7 +42,7 @@ def main():
         broken = audit(window, "a new chat")
         window.write("Message", "What is 17 % of 2,340?")
         window.press("push button", "Send")
-        window.find(contains="397.8", seconds=60)
+        window.find(contains=" out", seconds=60)
         window.wait("idle", seconds=60)
         broken += audit(window, "an answered chat")
         window.press("push button", "Attach folder")

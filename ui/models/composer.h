@@ -32,7 +32,7 @@ public:
 
     Q_INVOKABLE void edited(const QString& text);
     Q_INVOKABLE bool send(const QString& text);  // false: there is nothing to send
-    Q_INVOKABLE void commitInput();  // what an input method still composes becomes text
+    Q_INVOKABLE void commitInput();              // what an input method still composes becomes text
     Q_INVOKABLE void stop();
     Q_INVOKABLE void attach(const QString& path);
     Q_INVOKABLE void detach();

@@ -60,7 +60,7 @@ def main():
         with Window(profile) as window:
             window.wait("idle", seconds=60)
             window.find(contains="397.8")
-            window.find("list item", contains="17 %")
+            window.find("push button", contains="17 %")
             window.find(contains=f"Attached folder: {folder.name}")
     print("window: a sum, a folder, a note, a kill, and all of it was there again")
 
