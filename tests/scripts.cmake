@@ -17,13 +17,14 @@ endfunction()
 
 set(script_python /usr/bin/python3)  # Debian's own: it has gi for the window tests
 if(INKSTONE_SANITIZER STREQUAL "")
-  foreach(check includes size text format qml tidy)
-    inkstone_script(house.${check} COMMAND ${script_python} tests/house/${check}_test.py TIMEOUT 3000)
+  foreach(check includes size text format qml)
+    inkstone_script(house.${check} COMMAND ${script_python} tests/house/${check}_test.py)
   endforeach()
+  inkstone_script(house.tidy COMMAND ${script_python} tests/house/tidy_test.py TIMEOUT 5400 LABEL slow)
   foreach(preset asan tsan)
     foreach(folder kernels engine agents)
       inkstone_script(${preset}.${folder} COMMAND ${CMAKE_SOURCE_DIR}/build/${preset}/bin/${folder}_tests
-                      LABEL sanitizer TIMEOUT 1500
+                      LABEL slow TIMEOUT 1500
                       ENVIRONMENT "TSAN_OPTIONS=halt_on_error=1;ASAN_OPTIONS=detect_leaks=1")
     endforeach()
   endforeach()

@@ -140,29 +140,37 @@ base::Result<> Store::settleInterrupted() {
 base::Result<> Store::openForReading(const base::Error& why) {
     readOnly_ = true;
     database_.reset();
-    base::Error trouble{why.code == Code::Unsupported ? Code::Unsupported : Code::ReadOnly, {}};
-    const bool existing = sizeOf(file_) > 0;
-    if (why.code == Code::Invalid || !existing) {
-        database_ = TRY(Database::open(file_, Database::Access::Memory));
-        TRY(migrate(*database_, file_));
-        trouble.message = existing ? fmt::format(
-                                         "{} is not used: {}. Nothing will be saved; move that file away and "
-                                         "start again.",
-                                         file_.string(), why.message)
-                                   : fmt::format(
-                                         "{} cannot be made ({}). Nothing will be saved; check the folder's "
-                                         "permissions and the disk.",
-                                         file_.string(), why.message);
-        troubles_.push_back(std::move(trouble));
-        return {};
-    }
-    trouble.message =
-        fmt::format("{} can only be read: {} Nothing new will be saved.", file_.string(), why.message);
-    troubles_.push_back(std::move(trouble));
+    if (sizeOf(file_) == 0)
+        return openNothing(Code::ReadOnly,
+                           fmt::format("{} cannot be made ({}). Nothing will be saved; check the "
+                                       "folder's permissions and the disk.",
+                                       file_.string(), why.message));
+    if (why.code == Code::Invalid)
+        return openNothing(Code::ReadOnly,
+                           fmt::format("{} is not used: {}. Nothing will be saved; move that file "
+                                       "away and start again.",
+                                       file_.string(), why.message));
     // The newest lines may be in the WAL, which a folder that cannot be written does not let SQLite read.
-    if (sizeOf(beside("-wal")) > 0 && openCopy()) return {};
-    database_ = TRY(Database::open(file_, Database::Access::Immutable));
-    TRY(database_->number("SELECT count(*) FROM conversations"));
+    if (sizeOf(beside("-wal")) == 0 || !openCopy()) {
+        auto opened = Database::open(file_, Database::Access::Immutable);
+        if (!opened || !(*opened)->number("SELECT count(*) FROM conversations"))
+            return openNothing(why.code,
+                               fmt::format("{} can neither be written nor read: {} Nothing will be saved; "
+                                           "the file is left as it is.",
+                                           file_.string(), why.message));
+        database_ = std::move(*opened);
+    }
+    troubles_.push_back(
+        {why.code == Code::Unsupported ? Code::Unsupported : Code::ReadOnly,
+         fmt::format("{} can only be read: {} Nothing new will be saved.", file_.string(), why.message)});
+    return {};
+}
+
+// Conversations can be held, in memory only.
+base::Result<> Store::openNothing(Code code, std::string words) {
+    database_ = TRY(Database::open(file_, Database::Access::Memory));
+    TRY(migrate(*database_, file_));
+    troubles_.push_back({code, std::move(words)});
     return {};
 }
 

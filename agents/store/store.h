@@ -51,6 +51,7 @@ private:
     explicit Store(std::filesystem::path file) : file_(std::move(file)) {}
     base::Result<> openForWriting();
     base::Result<> openForReading(const base::Error& why);
+    base::Result<> openNothing(base::Code code, std::string words);
     bool openCopy();
     base::Result<> repair(const base::Error& why);
     base::Result<> settleInterrupted();

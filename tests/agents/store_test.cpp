@@ -300,6 +300,15 @@ TEST_F(StoreTest, ReadOnlyFolder) {
     EXPECT_EQ(inReadOnlyFolder(place_ / "data", file()), 0);
 }
 
+TEST(StoreNowhere, APlaceThatCannotBeWrittenIsSaid) {
+    const auto store = Store::open("/proc/inkstone/inkstone.db");
+    ASSERT_TRUE(store) << store.error().message;
+    EXPECT_TRUE((*store)->readOnly());
+    ASSERT_EQ((*store)->troubles().size(), 1U);
+    EXPECT_NE((*store)->troubles()[0].message.find("Nothing will be saved"), std::string::npos);
+    EXPECT_TRUE((*store)->headings()->empty());
+}
+
 TEST_F(StoreTest, JournalIsInTimeAndSaysSo) {
     std::mutex mutex;
     std::condition_variable changed;

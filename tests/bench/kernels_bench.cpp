@@ -2,8 +2,10 @@
 // attention in GFLOP/s, small operations in microseconds. Usage: kernels_bench [threads]
 #include <fmt/core.h>
 
+#include <charconv>
 #include <chrono>
 #include <cstdlib>
+#include <cstring>
 #include <functional>
 #include <vector>
 
@@ -148,7 +150,8 @@ void attention(Backend& on, int64_t heads, int64_t latent, int64_t rope, int64_t
 }  // namespace
 
 int main(int argc, char** argv) {
-    const int threads = argc > 1 ? std::atoi(argv[1]) : 0;
+    int threads = 0;
+    if (argc > 1) std::from_chars(argv[1], argv[1] + std::strlen(argv[1]), threads);
     auto made = kernels::makeBackend("cpu", threads);
     if (!made) {
         fmt::print(stderr, "{}\n", made.error().message);
