@@ -27,7 +27,7 @@ install_packages() {
     local names missing=() as_root=()
     mapfile -t names < <(packages_of "$@")
     local have
-    have=$(dpkg-query -W -f '${Package} ${db:Status-Status}\n' "${names[@]}" 2>/dev/null | awk '$2 == "installed" {print $1}')
+    have=$(dpkg-query -W -f '${Package} ${db:Status-Status}\n' "${names[@]}" 2>/dev/null | awk '$2 == "installed" {print $1}') || true  # it fails when one is unknown
     for name in "${names[@]}"; do
         grep -qxF -- "$name" <<<"$have" || missing+=("$name")
     done
