@@ -73,7 +73,7 @@ build() {
         local log
         log=$(mktemp)
         NINJA_STATUS='[%f/%t] ' ninja -C "$folder" "$@" >"$log" 2>&1 || {
-            grep -m1 -A40 -E 'FAILED|error:' "$log" >&2
+            grep -m1 -A40 -E '^FAILED|: error:' "$log" >&2
             fail "the build in build/$preset failed; the first error is above"
         }
         rm -f "$log"

@@ -186,55 +186,49 @@ TEST_F(WorkspaceTurns, SeveralConversationsAtOnce) {
     std::mutex mutex;
     backend_->always(
         [&](const engine::ChatRequest& request, const std::shared_ptr<ScriptedBackend::Feed>& feed) {
-            const std::lock_guard lock(mutex);
-            feeds.push_back(feed);
+            {
+                const std::lock_guard lock(mutex);
+                feeds.push_back(feed);
+            }
             feed->append(engine::TextDelta{"to " + request.messages.back().text});
         });
-    const std::lock_guard lock(mutex);
-    feeds.push_back(feed);
-});
-std::vector<Id> ids;
-for (int i = 0; i < 4; ++i) {
-    ids.push_back(newConversation());
-    post(Send{ids.back(), std::to_string(i)});
-    await<TextAppended>();
-}
-for (const auto& feed : feeds) ScriptedBackend::finish(*feed, engine::FinishReason::Stop);
-for (int i = 0; i < 4; ++i) await<AnswerEnded>();
-for (int i = 0; i < 4; ++i) {
-    post(OpenConversation{ids[static_cast<size_t>(i)]});
-    const auto opened = await<ConversationOpened>();
-    EXPECT_EQ(opened.entries[1].parts[0].text, "to " + std::to_string(i));
-}
+    std::vector<Id> ids;
+    for (int i = 0; i < 4; ++i) {
+        ids.push_back(newConversation());
+        post(Send{ids.back(), std::to_string(i)});
+        await<TextAppended>();
+    }
+    for (const auto& feed : feeds) ScriptedBackend::finish(*feed, engine::FinishReason::Stop);
+    for (int i = 0; i < 4; ++i) await<AnswerEnded>();
+    for (int i = 0; i < 4; ++i) {
+        post(OpenConversation{ids[static_cast<size_t>(i)]});
+        const auto opened = await<ConversationOpened>();
+        EXPECT_EQ(opened.entries[1].parts[0].text, "to " + std::to_string(i));
+    }
 }
 
 TEST_F(WorkspaceTurns, MarksSayWhatHappensElsewhere) {
     std::shared_ptr<ScriptedBackend::Feed> feed;
     backend_->reply([&](const engine::ChatRequest&, const std::shared_ptr<ScriptedBackend::Feed>& one) {
-        feed = one;
+        feed = one;  // before the text that the test waits for
         one->append(engine::TextDelta{"x"});
     });
-    feed = one;
-});
-const Id id = newConversation();
-post(Send{id, "one"});
-const auto mark = [&](Heading::Mark wanted) {
-    return await<HeadingsChanged>([&](const HeadingsChanged& one) {
-        for (const Heading& heading : one.headings)
-            if (heading.id == id) return heading.mark == wanted;
-        return false;
-    });
-};
-mark(Heading::Mark::Running);
-newConversation();
-// The mark is told before the model is asked; ask it only when it has begun.
-post(OpenConversation{id});
-while (await<ConversationOpened>().entries.back().parts.empty()) post(OpenConversation{id});
-newConversation();
-ScriptedBackend::finish(*feed, engine::FinishReason::Stop);
-mark(Heading::Mark::Unread);
-post(OpenConversation{id});
-mark(Heading::Mark::None);
+    const Id id = newConversation();
+    post(Send{id, "one"});
+    const auto mark = [&](Heading::Mark wanted) {
+        return await<HeadingsChanged>([&](const HeadingsChanged& one) {
+            for (const Heading& heading : one.headings)
+                if (heading.id == id) return heading.mark == wanted;
+            return false;
+        });
+    };
+    mark(Heading::Mark::Running);
+    await<TextAppended>();
+    newConversation();
+    ScriptedBackend::finish(*feed, engine::FinishReason::Stop);
+    mark(Heading::Mark::Unread);
+    post(OpenConversation{id});
+    mark(Heading::Mark::None);
 }
 
 TEST_F(WorkspaceTurns, DeletingARunningOneStopsIt) {
