@@ -61,13 +61,10 @@ configure() {
     rm -f "$log"
 }
 
-# build PRESET TARGET...: with ninja's own progress on a terminal, quiet when there is nothing to do.
+# build PRESET TARGET...: with ninja's own progress on a terminal.
 build() {
     local preset=$1 folder=$root/build/$1
     shift
-    # Nothing but looking for new files left to do: no word about it.
-    if ! ninja -C "$folder" -n "$@" 2>/dev/null | grep -qE 'Building|Linking|Generating' &&
-        ninja -C "$folder" "$@" >/dev/null 2>&1; then return 0; fi
     say "building $preset: $*"
     if [ -t 1 ]; then
         ninja -C "$folder" "$@" >&2 || fail "the build in build/$preset failed; the first error is above"
