@@ -1,5 +1,6 @@
 """Whole conversations for training: exchanges of every kind, alone or a few in a row, with noise on what people type."""
 import random
+import re
 import tomllib
 import zlib
 from functools import cache
@@ -24,13 +25,21 @@ def held(text):
 
 
 @cache
+def more_wordings():
+    """{id: {language: wordings}} of the files that hold nothing else."""
+    return {intent: asks for file in sorted(HERE.glob("wordings_*.toml"))
+            for intent, asks in tomllib.loads(file.read_text()).items()}
+
+
+@cache
 def intents(name, held_out):
     """[(kind, id, language, answer, wordings)]; every fifth wording by hash is held out."""
     rows = []
     for file in name.split():
         for intent in tomllib.loads((HERE / f"{file}.toml").read_text())["intent"]:
             for language in ("en", "zh"):
-                asks = [a for a in intent[f"ask_{language}"] if held(a) == held_out]
+                asks = intent[f"ask_{language}"] + more_wordings().get(intent["id"], {}).get(language, [])
+                asks = [a for a in asks if held(a) == held_out]
                 if asks:
                     rows.append((file.split("_")[0], intent["id"], language, intent[language], asks))
     return rows
@@ -48,6 +57,27 @@ def typo(rng, word):
     if kind == 2:
         return word[:i] + word[i] + word[i:]
     return word[:i] + rng.choice("abcdefghijklmnopqrstuvwxyz") + word[i + 1:]
+
+
+@cache
+def synonyms(language):
+    """{word or phrase: its group}, and the expression that finds any of them, the longest first."""
+    file = HERE / "synonyms.toml"
+    groups = tomllib.loads(file.read_text())[language]["groups"] if file.exists() else []
+    group_of = {word: group for group in groups for word in group}
+    words = "|".join(re.escape(word) for word in sorted(group_of, key=len, reverse=True))
+    return group_of, re.compile(rf"\b(?:{words})\b" if language == "en" else words) if words else None
+
+
+def reworded(rng, text, language):
+    """One or two words of the text for others that mean the same."""
+    group_of, expression = synonyms(language)
+    if expression is None:
+        return text
+    found = list(expression.finditer(text.lower()))
+    for match in sorted(rng.sample(found, min(len(found), rng.randint(1, 2))), key=lambda m: -m.start()):
+        text = text[:match.start()] + rng.choice(group_of[match[0]]) + text[match.end():]
+    return text
 
 
 def noisy(rng, text, language):
@@ -82,6 +112,8 @@ def noisy(rng, text, language):
 def said(rng, name, held_out):
     kind, _, language, answer, asks = rng.choice(intents(name, held_out))
     question = rng.choice(asks)
+    if not held_out and rng.random() < 0.35:
+        question = reworded(rng, question, language)
     if not held_out or rng.random() < 0.5:
         question = noisy(rng, question, language)
     return {"kind": kind, "lang": language, "folder": None,

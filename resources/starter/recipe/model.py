@@ -11,6 +11,9 @@ import torch.nn.functional as F
 from torch import nn
 
 
+WORKING = torch.bfloat16  # activations and matrices in the pass; parameters, residual and loss stay in float
+
+
 @dataclass
 class Shape:
     vocab_size: int = 3072
@@ -77,10 +80,31 @@ class Linear(nn.Module):
         self.weight = nn.Parameter(torch.randn(shape) * (scale / math.sqrt(inputs)))
 
     def rounded(self):
-        return FakeFp8.apply(self.weight) if Linear.quantised else self.weight
+        return (FakeFp8.apply(self.weight) if Linear.quantised else self.weight).to(WORKING)
 
     def forward(self, x):
         return F.linear(x, self.rounded())
+
+
+class RmsNorm(torch.autograd.Function):
+    """Root-mean-square norm, float in, working precision out; one pass each way over what autograd would do in nine."""
+
+    @staticmethod
+    def forward(context, x, weight, epsilon):
+        x = x.float()
+        scale = torch.linalg.vector_norm(x, dim=-1, keepdim=True).square_().div_(x.shape[-1]).add_(epsilon).rsqrt_()
+        normal = x * scale
+        context.save_for_backward(normal, scale, weight)
+        return (normal * weight).to(WORKING)
+
+    @staticmethod
+    def backward(context, gradient):
+        normal, scale, weight = context.saved_tensors
+        gradient = gradient.float()
+        product = gradient * normal
+        along = (product @ weight)[..., None].div_(normal.shape[-1])
+        into = torch.addcmul(gradient.mul_(weight), normal, along, value=-1).mul_(scale)
+        return into, product.flatten(0, -2).sum(0), None
 
 
 class Norm(nn.Module):
@@ -90,14 +114,32 @@ class Norm(nn.Module):
         self.epsilon = epsilon
 
     def forward(self, x):
-        return F.rms_norm(x, (x.shape[-1],), self.weight, self.epsilon)
+        return RmsNorm.apply(x, self.weight, self.epsilon)
 
 
 def rotate(x, angles):
     """Interleaved pairs (2i, 2i+1). x: [batch, heads, length, rope]; angles: [length, rope / 2]."""
     even, odd = x[..., 0::2], x[..., 1::2]
-    cosine, sine = angles.cos(), angles.sin()
+    cosine, sine = angles.cos().to(x.dtype), angles.sin().to(x.dtype)
     return torch.stack((even * cosine - odd * sine, even * sine + odd * cosine), -1).flatten(-2)
+
+
+class Causal(torch.autograd.Function):
+    """softmax(q k' + mask) v, each step one call, all in the working precision. q, k, v: [rows, length, width]."""
+
+    @staticmethod
+    def forward(context, q, k, v, mask):
+        share = torch.softmax(torch.baddbmm(mask, q, k.transpose(1, 2)), -1)
+        context.save_for_backward(q, k, v, share)
+        return torch.bmm(share, v)
+
+    @staticmethod
+    def backward(context, gradient):
+        q, k, v, share = context.saved_tensors
+        gradient = gradient.contiguous()
+        into = torch._softmax_backward_data(torch.bmm(gradient, v.transpose(1, 2)), share, -1, share.dtype)
+        return (torch.bmm(into, k), torch.bmm(into.transpose(1, 2), q),
+                torch.bmm(share.transpose(1, 2), gradient), None)
 
 
 class Attention(nn.Module):
@@ -113,7 +155,7 @@ class Attention(nn.Module):
         self.kv_b_proj = Linear(s.kv_lora_rank, heads * (s.qk_nope_head_dim + s.v_head_dim))
         self.o_proj = Linear(heads * s.v_head_dim, s.hidden_size, scale=1 / math.sqrt(2 * s.num_hidden_layers))
 
-    def forward(self, x, angles):
+    def forward(self, x, angles, mask):
         s, (batch, length, _) = self.s, x.shape
         heads = s.num_attention_heads
         q = self.q_b_proj(self.q_a_layernorm(self.q_a_proj(x))).view(batch, length, heads, -1).transpose(1, 2)
@@ -122,9 +164,9 @@ class Attention(nn.Module):
         kv = self.kv_b_proj(self.kv_a_layernorm(latent)).view(batch, length, heads, -1).transpose(1, 2)
         k_nope, v = kv.split((s.qk_nope_head_dim, s.v_head_dim), -1)
         k_rope = rotate(k_rope[:, None], angles).expand(-1, heads, -1, -1)
-        q = torch.cat((q_nope, rotate(q_rope, angles)), -1)
+        q = torch.cat((q_nope, rotate(q_rope, angles)), -1) / math.sqrt(s.qk_nope_head_dim + s.qk_rope_head_dim)
         k = torch.cat((k_nope, k_rope), -1)
-        out = F.scaled_dot_product_attention(q, k, v, is_causal=True)
+        out = Causal.apply(q.flatten(0, 1), k.flatten(0, 1), v.flatten(0, 1), mask).unflatten(0, (batch, heads))
         return self.o_proj(out.transpose(1, 2).reshape(batch, length, -1))
 
 
@@ -137,6 +179,37 @@ class FeedForward(nn.Module):
 
     def forward(self, x):
         return self.down_proj(F.silu(self.gate_proj(x)) * self.up_proj(x))
+
+
+class Dispatch(torch.autograd.Function):
+    """Rows of tokens to the slots of their experts; the way back is a gather too, since each token knows its slots."""
+
+    @staticmethod
+    def forward(context, rows, token_of_slot, slot_of_choice):
+        context.slots = slot_of_choice
+        return rows.index_select(0, token_of_slot)
+
+    @staticmethod
+    def backward(context, gradient):
+        slots = context.slots
+        return gradient.index_select(0, slots.flatten()).view(*slots.shape, -1).sum(1), None, None
+
+
+class Collect(torch.autograd.Function):
+    """The weighted sum of what a token's experts say. out: [slots, hidden]; slot_of_choice, weight: [tokens, choices]."""
+
+    @staticmethod
+    def forward(context, out, weight, token_of_slot, slot_of_choice):
+        said = out.index_select(0, slot_of_choice.flatten()).view(*slot_of_choice.shape, -1)
+        context.save_for_backward(said, weight, token_of_slot, slot_of_choice)
+        return torch.bmm(weight[:, None].to(said.dtype), said)[:, 0]
+
+    @staticmethod
+    def backward(context, gradient):
+        said, weight, token_of_slot, slot_of_choice = context.saved_tensors
+        share = weight.new_zeros(token_of_slot.shape[0]).index_copy_(0, slot_of_choice.flatten(), weight.flatten())
+        into = gradient.index_select(0, token_of_slot).mul_(share.to(gradient.dtype)[:, None])
+        return into, torch.bmm(said, gradient[..., None])[..., 0].float(), None, None
 
 
 class Experts(nn.Module):
@@ -157,7 +230,7 @@ class Experts(nn.Module):
 
     def choose(self, x):
         s = self.s
-        scores = F.linear(x, self.gate).sigmoid()
+        scores = F.linear(x.float(), self.gate).sigmoid()
         with torch.no_grad():
             biased = scores + self.e_score_correction_bias
             groups = biased.unflatten(-1, (s.n_group, -1))
@@ -177,16 +250,16 @@ class Experts(nn.Module):
             self.load += count
         start = count.cumsum(0) - count
         place = torch.arange(order.numel()) - start[owner[order]]  # within its expert
-        width = int(count.max())
+        width = -(-int(count.max()) // 32) * 32  # few different shapes: each new one costs milliseconds to prepare
         slot = owner[order] * width + place
-        token = order // s.num_experts_per_tok
-        padded = flat.new_zeros(s.n_routed_experts * width, flat.shape[-1]).index_copy(0, slot, flat.index_select(0, token))
-        padded = padded.view(s.n_routed_experts, width, -1)
+        token_of_slot = torch.zeros(s.n_routed_experts * width, dtype=torch.long)  # an empty slot computes token 0 for nobody
+        token_of_slot[slot] = order // s.num_experts_per_tok
+        slot_of_choice = torch.empty_like(order).index_copy_(0, order, slot).view(chosen.shape)
+        padded = Dispatch.apply(flat, token_of_slot, slot_of_choice).view(s.n_routed_experts, width, -1)
         inner = F.silu(torch.bmm(padded, self.gate_proj.rounded().transpose(1, 2)))
         inner = inner * torch.bmm(padded, self.up_proj.rounded().transpose(1, 2))
         out = torch.bmm(inner, self.down_proj.rounded().transpose(1, 2)).view(-1, flat.shape[-1])
-        mixed = torch.zeros_like(flat).index_add(
-            0, token, out.index_select(0, slot) * weight.flatten().index_select(0, order)[:, None])
+        mixed = Collect.apply(out, weight, token_of_slot, slot_of_choice)
         return (mixed + self.shared_experts(flat)).view_as(x)
 
     def balance(self, speed):
@@ -204,8 +277,8 @@ class Layer(nn.Module):
         self.post_attention_layernorm = Norm(s.hidden_size, s.rms_norm_eps)
         self.mlp = FeedForward(s.hidden_size, s.intermediate_size, s.num_hidden_layers) if dense else Experts(s)
 
-    def forward(self, x, angles):
-        x = x + self.self_attn(self.input_layernorm(x), angles)
+    def forward(self, x, angles, mask):
+        x = x + self.self_attn(self.input_layernorm(x), angles, mask)
         return x + self.mlp(self.post_attention_layernorm(x))
 
 
@@ -226,27 +299,34 @@ class Starter(nn.Module):
         self.register_buffer("frequency", s.rope_theta**-pairs, persistent=False)
 
     def hidden(self, ids):
+        """[batch, length] -> (normed last hidden state, what the MTP layer needs: angles and mask)."""
         angles = torch.arange(ids.shape[1])[:, None] * self.frequency
+        mask = torch.full((1, ids.shape[1], ids.shape[1]), -1e9, dtype=WORKING).triu(1)
         x = F.embedding(ids, self.embed_tokens)
         for layer in self.layers:
-            x = layer(x, angles)
-        return self.norm(x), angles
+            x = layer(x, angles, mask)
+        return self.norm(x), (angles, mask)
 
     def losses(self, ids, wanted, with_mtp=True):
         """ids: [batch, length]; wanted[b, t]: token t is the assistant's. Returns (next-token loss, MTP loss or 0)."""
-        h, angles = self.hidden(ids)
-        main = self.loss(h[:, :-1], ids[:, 1:], wanted[:, 1:])
+        h, places = self.hidden(ids)
+        main = self.loss(h, ids, wanted, 1)
         if not with_mtp:
             return main, main.new_zeros(())
-        following = F.embedding(ids[:, 1:], self.embed_tokens)
-        joined = F.linear(torch.cat((self.enorm(following), self.hnorm(h[:, :-1])), -1), self.eh_proj)
-        draft = self.mtp_norm(self.mtp_layer(joined, angles[:-1]))
-        return main, self.loss(draft[:, :-1], ids[:, 2:], wanted[:, 2:])
+        following = F.embedding(ids.roll(-1, 1), self.embed_tokens)  # at the row's end a wrong one, which nothing asks for
+        joined = F.linear(torch.cat((self.enorm(following), self.hnorm(h)), -1), self.eh_proj.to(WORKING))
+        draft = self.mtp_norm(self.mtp_layer(joined.float(), *places))
+        return main, self.loss(draft, ids, wanted, 2)
 
-    def loss(self, hidden, target, wanted):
-        places = wanted.flatten().nonzero()[:, 0]
-        logits = F.linear(hidden.flatten(0, 1).index_select(0, places), self.lm_head)
-        return F.cross_entropy(logits, target.flatten()[places])
+    def loss(self, hidden, ids, wanted, ahead):
+        """Of the token `ahead` places on, where the assistant says it."""
+        wanted = F.pad(wanted[:, ahead:], (0, ahead))
+        target = ids.roll(-ahead, 1).flatten()
+        at = wanted.flatten().nonzero()[:, 0]
+        missing = -at.numel() % 256  # few different shapes, as above
+        target = F.pad(target[at], (0, missing), value=-100)
+        logits = F.linear(hidden.flatten(0, 1).index_select(0, F.pad(at, (0, missing))), self.lm_head.to(WORKING))
+        return F.cross_entropy(logits.float(), target)
 
     def routers(self):
         return [m for m in self.modules() if isinstance(m, Experts)]

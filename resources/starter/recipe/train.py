@@ -11,12 +11,15 @@ import random
 import time
 from pathlib import Path
 
+os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "16384")  # a prepared matrix product for every shape
+
 import torch
 from tokenizers import Tokenizer
 
 from chat import Encoder
 from conversations import conversation
 from model import Linear, Shape, Starter
+from muon import Both
 
 HERE = Path(__file__).parent
 RUNS = HERE / "runs"
@@ -42,12 +45,11 @@ class Batches:
             if len(ids) <= self.longest:
                 pool.append((ids, wanted))
         pool.sort(key=lambda pair: len(pair[0]))
-        batch = []
-        for pair in pool:
-            if batch and len(pair[0]) * (len(batch) + 1) > self.tokens:
+        while pool:
+            rows = self.tokens // padded(len(pool[-1][0]))
+            batch, pool = pool[-rows:], pool[:-rows]
+            if len(batch) == rows:  # the shortest few are left out, for one shape a length
                 self.ready.append(batch)
-                batch = []
-            batch.append(pair)
         self.rng.shuffle(self.ready)
 
     def next(self):
@@ -56,21 +58,19 @@ class Batches:
         return collate(self.ready.pop())
 
 
+def padded(length):
+    """A multiple of 32: every new shape of a matrix product costs milliseconds to prepare, so there are few."""
+    return -(-length // 32) * 32
+
+
 def collate(batch):
-    width = max(len(ids) for ids, _ in batch)
+    width = padded(max(len(ids) for ids, _ in batch))
     ids = torch.zeros(len(batch), width, dtype=torch.long)
     wanted = torch.zeros(len(batch), width, dtype=torch.bool)
     for row, (tokens, marks) in enumerate(batch):
         ids[row, : len(tokens)] = torch.tensor(tokens)
         wanted[row, : len(marks)] = torch.tensor(marks)
     return ids, wanted
-
-
-def optimizer_for(model, rate):
-    matrices = [p for p in model.parameters() if p.ndim >= 2]
-    others = [p for p in model.parameters() if p.ndim < 2]
-    groups = [{"params": matrices, "weight_decay": 0.1}, {"params": others, "weight_decay": 0.0}]
-    return torch.optim.AdamW(groups, lr=rate, betas=(0.9, 0.95), fused=True)
 
 
 def exactness(model, encoder, talks):
@@ -80,10 +80,10 @@ def exactness(model, encoder, talks):
     with torch.no_grad():
         for talk in talks:
             ids, wanted = encoder(talk["messages"], talk["folder"])
-            ids, wanted = torch.tensor([ids]), torch.tensor([wanted])[:, 1:]
+            ids, wanted = collate([(ids, wanted)])
             hidden, _ = model.hidden(ids)
-            best = torch.nn.functional.linear(hidden[:, :-1][wanted], model.lm_head).argmax(-1)
-            good = bool((best == ids[:, 1:][wanted]).all())
+            best = torch.nn.functional.linear(hidden[:, :-1][wanted[:, 1:]].float(), model.lm_head).argmax(-1)
+            good = bool((best == ids[:, 1:][wanted[:, 1:]]).all())
             kind = f"{talk['kinds'][0]}-{talk['lang']}"
             right[kind] = right.get(kind, 0) + good
             total[kind] = total.get(kind, 0) + 1
@@ -105,7 +105,7 @@ def arguments():
     parser = argparse.ArgumentParser()
     parser.add_argument("--minutes", type=float, default=90)
     parser.add_argument("--rate", type=float, default=1.5e-3)
-    parser.add_argument("--tokens", type=int, default=2048)
+    parser.add_argument("--tokens", type=int, default=3072)
     parser.add_argument("--resume", action="store_true", help="go on from runs/state.pt")
     parser.add_argument("--finish", action="store_true", help="decay the rate and round to FP8 in the last part")
     parser.add_argument("--finish-share", type=float, default=0.35)
@@ -122,7 +122,7 @@ class Run:
 
     def __init__(self, worker, model, options, started):
         self.worker, self.model, self.options, self.started = worker, model, options, started
-        self.optimizer = optimizer_for(model, options.rate)
+        self.optimizer = Both(model, options.rate)
         self.encoder = Encoder(Tokenizer.from_file(str(HERE.parent / "tokenizer.json")))
         self.batches = Batches(self.encoder, options.seed + 1000 * worker, options.tokens,
                                options.chain, tuple(filter(None, options.focus.split(","))))
@@ -150,8 +150,7 @@ class Run:
                 self.save("state")
             Linear.quantised = True
             rate *= max(1e-3, (1 - done) / self.options.finish_share)
-        for group in self.optimizer.param_groups:
-            group["lr"] = rate
+        self.optimizer.set_rate(rate)
         return decaying
 
     def learn(self, decaying):
@@ -161,7 +160,6 @@ class Run:
         (main_loss + 0.3 * mtp_loss).backward()
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
         self.optimizer.step()
-        self.optimizer.zero_grad(set_to_none=True)
         for router in self.model.routers():
             if router.load.any():
                 router.seen += router.load
