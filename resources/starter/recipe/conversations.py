@@ -66,7 +66,7 @@ def synonyms(language):
     groups = tomllib.loads(file.read_text())[language]["groups"] if file.exists() else []
     group_of = {word: group for group in groups for word in group}
     words = "|".join(re.escape(word) for word in sorted(group_of, key=len, reverse=True))
-    return group_of, re.compile(rf"\b(?:{words})\b" if language == "en" else words) if words else None
+    return group_of, re.compile(rf"(?<![\w-])(?:{words})\b" if language == "en" else words) if words else None
 
 
 def reworded(rng, text, language):

@@ -202,18 +202,41 @@ class Collect(torch.autograd.Function):
     def forward(context, out, weight, token_of_slot, slot_of_choice):
         said = out.index_select(0, slot_of_choice.flatten()).view(*slot_of_choice.shape, -1)
         context.save_for_backward(said, weight, token_of_slot, slot_of_choice)
-        return torch.bmm(weight[:, None].to(said.dtype), said)[:, 0]
+        return (said * weight[..., None].to(said.dtype)).sum(1)
 
     @staticmethod
     def backward(context, gradient):
         said, weight, token_of_slot, slot_of_choice = context.saved_tensors
         share = weight.new_zeros(token_of_slot.shape[0]).index_copy_(0, slot_of_choice.flatten(), weight.flatten())
         into = gradient.index_select(0, token_of_slot).mul_(share.to(gradient.dtype)[:, None])
-        return into, torch.bmm(said, gradient[..., None])[..., 0].float(), None, None
+        return into, (said * gradient[:, None]).sum(-1).float(), None, None
+
+
+class ExpertMatmul(torch.autograd.Function):
+    """Each expert's rows by its own matrix. x: [slots, inner], weight: [experts, outer, inner]; ends: where each
+    expert's rows end."""
+
+    @staticmethod
+    def forward(context, x, weight, ends):
+        context.save_for_backward(x, weight)
+        context.ends = ends
+        out = x.new_empty(x.shape[0], weight.shape[1])
+        for expert, (start, end) in enumerate(zip([0] + ends, ends)):
+            torch.mm(x[start:end], weight[expert].t(), out=out[start:end])
+        return out
+
+    @staticmethod
+    def backward(context, gradient):
+        (x, weight), ends = context.saved_tensors, context.ends
+        into_x, into_weight = torch.empty_like(x), torch.empty_like(weight)
+        for expert, (start, end) in enumerate(zip([0] + ends, ends)):
+            torch.mm(gradient[start:end], weight[expert], out=into_x[start:end])
+            torch.mm(gradient[start:end].t(), x[start:end], out=into_weight[expert])
+        return into_x, into_weight, None
 
 
 class Experts(nn.Module):
-    """Routed experts as one padded batch of matrices per projection, and the shared expert."""
+    """Routed experts, each with its rows side by side, and the shared expert."""
 
     def __init__(self, s: Shape):
         super().__init__()
@@ -248,17 +271,19 @@ class Experts(nn.Module):
         count = torch.bincount(owner, minlength=s.n_routed_experts)
         if self.training:
             self.load += count
-        start = count.cumsum(0) - count
-        place = torch.arange(order.numel()) - start[owner[order]]  # within its expert
-        width = -(-int(count.max()) // 32) * 32  # few different shapes: each new one costs milliseconds to prepare
-        slot = owner[order] * width + place
-        token_of_slot = torch.zeros(s.n_routed_experts * width, dtype=torch.long)  # an empty slot computes token 0 for nobody
+        # Room for each expert in steps of 64 rows: few different shapes, each new one costs milliseconds to prepare.
+        room = (count.clamp(min=1) + 63) // 64 * 64
+        end = room.cumsum(0)
+        place = torch.arange(order.numel()) - (count.cumsum(0) - count)[owner[order]]  # within its expert
+        slot = (end - room)[owner[order]] + place
+        ends = end.tolist()
+        token_of_slot = torch.zeros(ends[-1], dtype=torch.long)  # an empty slot computes token 0 for nobody
         token_of_slot[slot] = order // s.num_experts_per_tok
         slot_of_choice = torch.empty_like(order).index_copy_(0, order, slot).view(chosen.shape)
-        padded = Dispatch.apply(flat, token_of_slot, slot_of_choice).view(s.n_routed_experts, width, -1)
-        inner = F.silu(torch.bmm(padded, self.gate_proj.rounded().transpose(1, 2)))
-        inner = inner * torch.bmm(padded, self.up_proj.rounded().transpose(1, 2))
-        out = torch.bmm(inner, self.down_proj.rounded().transpose(1, 2)).view(-1, flat.shape[-1])
+        rows = Dispatch.apply(flat, token_of_slot, slot_of_choice)
+        inner = F.silu(ExpertMatmul.apply(rows, self.gate_proj.rounded(), ends))
+        inner = inner * ExpertMatmul.apply(rows, self.up_proj.rounded(), ends)
+        out = ExpertMatmul.apply(inner, self.down_proj.rounded(), ends)
         mixed = Collect.apply(out, weight, token_of_slot, slot_of_choice)
         return (mixed + self.shared_experts(flat)).view_as(x)
 
