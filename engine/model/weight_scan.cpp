@@ -5,6 +5,8 @@
 #include <cmath>
 #include <cstring>
 
+#include "kernels/quant/blocks.h"
+
 namespace engine {
 namespace {
 
@@ -23,6 +25,18 @@ int64_t firstNonFinite(const TensorInfo& tensor, Bits exponent) {
     return -1;
 }
 
+int64_t firstNonFiniteInBlocks(const TensorInfo& tensor) {
+    const kernels::BlockOf block = kernels::blockOf(tensor.type);
+    float values[kernels::LargestBlock];
+    const int64_t blocks = tensor.elements() / block.elements;
+    for (int64_t i = 0; i < blocks; ++i) {
+        kernels::decodeBlocks(tensor.type, tensor.data.data() + i * block.bytes, 1, values);
+        for (int64_t j = 0; j < block.elements; ++j)
+            if (!std::isfinite(values[j])) return i * block.elements + j;
+    }
+    return -1;
+}
+
 int64_t firstNonFinite(const TensorInfo& tensor) {
     switch (tensor.type) {
         case Type::F32: return firstNonFinite<uint32_t>(tensor, 0x7F800000U);
@@ -30,8 +44,8 @@ int64_t firstNonFinite(const TensorInfo& tensor) {
         case Type::F16: return firstNonFinite<uint16_t>(tensor, 0x7C00U);
         case Type::F8E4M3: return firstNonFinite<uint8_t>(tensor, 0x7FU);
         case Type::I32: return -1;
+        default: return firstNonFiniteInBlocks(tensor);
     }
-    return -1;
 }
 
 tl::unexpected<base::Error> damaged(const TensorInfo& tensor, const std::string& what) {
