@@ -26,15 +26,10 @@ int64_t firstNonFinite(const TensorInfo& tensor, Bits exponent) {
 }
 
 int64_t firstNonFiniteInBlocks(const TensorInfo& tensor) {
-    const kernels::BlockOf block = kernels::blockOf(tensor.type);
-    float values[kernels::LargestBlock];
-    const int64_t blocks = tensor.elements() / block.elements;
-    for (int64_t i = 0; i < blocks; ++i) {
-        kernels::decodeBlocks(tensor.type, tensor.data.data() + i * block.bytes, 1, values);
-        for (int64_t j = 0; j < block.elements; ++j)
-            if (!std::isfinite(values[j])) return i * block.elements + j;
-    }
-    return -1;
+    const int64_t elements = kernels::blockOf(tensor.type).elements;
+    const int64_t block =
+        kernels::firstNonFiniteBlock(tensor.type, tensor.data.data(), tensor.elements() / elements);
+    return block < 0 ? -1 : block * elements;
 }
 
 int64_t firstNonFinite(const TensorInfo& tensor) {

@@ -21,6 +21,10 @@ constexpr int64_t LargestBlock = 256;
 // blocks * blockOf(type).elements numbers. Only for block types.
 void decodeBlocks(Type type, const std::byte* from, int64_t blocks, float* to);
 
+// The first of `blocks` blocks with a number that is infinite or NaN, or -1. Looks at scales only: finite
+// ones make finite numbers.
+int64_t firstNonFiniteBlock(Type type, const std::byte* from, int64_t blocks);
+
 // What the 16 codes of IQ4_NL and IQ4_XS stand for, and those of MXFP4 (twice their e2m1 value).
 inline constexpr int8_t Iq4Values[16] = {-127, -104, -83, -65, -49, -35, -22, -10,
                                          1,    13,   25,  38,  53,  69,  89,  113};

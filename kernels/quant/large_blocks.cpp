@@ -32,13 +32,6 @@ void decodeQ2(const std::byte* block, float* to) {
     }
 }
 
-// Sixteen 6-bit scales: the low four bits in 8 bytes, the high two in 4 more.
-int scaleOfQ3(const std::byte* packed, int index) {
-    const int low = byteAt(packed, index % 8) >> (index / 8 * 4) & 15;
-    const int high = byteAt(packed, 8 + index % 4) >> (index / 4 * 2) & 3;
-    return (low | high << 4) - 32;
-}
-
 // third bits 32, inverted | low bits 64 | scales 12 | d 2
 void decodeQ3(const std::byte* block, float* to) {
     const float d = halfAt(block, 108);
@@ -78,9 +71,7 @@ void decodeIq4Xs(const std::byte* block, float* to) {
     const float d = halfAt(block, 0);
     for (int i = 0; i < Numbers; ++i) {
         const int part = i / 32;
-        const int low = byteAt(block, 4 + part / 2) >> (part % 2 * 4) & 15;
-        const int high = halfWordAt(block, 2) >> (2 * part) & 3;
-        const float scale = d * static_cast<float>((low | high << 4) - 32);
+        const float scale = d * static_cast<float>(scaleOfIq4Xs(block, part));
         const int code = byteAt(block, 8 + part * 16 + i % 16) >> (i % 32 / 16 * 4) & 15;
         to[i] = scale * static_cast<float>(Iq4Values[code]);
     }
@@ -100,6 +91,19 @@ PackedScales unpackScales(const std::byte* packed) {
         scales.minimum[i + 4] = static_cast<uint8_t>(rest >> 4 | (second >> 6 << 4));
     }
     return scales;
+}
+
+// Sixteen 6-bit scales: the low four bits in 8 bytes, the high two in 4 more.
+int scaleOfQ3(const std::byte* packed, int index) {
+    const int low = byteAt(packed, index % 8) >> (index / 8 * 4) & 15;
+    const int high = byteAt(packed, 8 + index % 4) >> (index / 4 * 2) & 3;
+    return (low | high << 4) - 32;
+}
+
+int scaleOfIq4Xs(const std::byte* block, int index) {
+    const int low = byteAt(block, 4 + index / 2) >> (index % 2 * 4) & 15;
+    const int high = halfWordAt(block, 2) >> (2 * index) & 3;
+    return (low | high << 4) - 32;
 }
 
 void decodeLargeBlock(Type type, const std::byte* block, float* to) {

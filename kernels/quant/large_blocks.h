@@ -13,5 +13,8 @@ struct PackedScales {
     uint8_t minimum[8];
 };
 PackedScales unpackScales(const std::byte* packed);
+// The scale of 16 numbers of Q3_K, from its 12 bytes of scales; of 32 numbers of IQ4_XS, from its block.
+int scaleOfQ3(const std::byte* packed, int index);
+int scaleOfIq4Xs(const std::byte* block, int index);
 
 }  // namespace kernels

@@ -171,6 +171,23 @@ TEST(Blocks, EveryTargetMultipliesTheSameNumbers) {
     }
 }
 
+TEST(Blocks, ScalesThatAreNotFiniteAreFound) {
+    for (const Type type : BlockTypes) {
+        std::vector<std::byte> blocks = blocksOf(9, type, 40);
+        const auto size = static_cast<size_t>(blockOf(type).bytes);
+        if (type == Type::MXFP4)
+            for (size_t i = 0; i < 40; ++i) blocks[i * size] &= std::byte{0x7F};
+        EXPECT_EQ(firstNonFiniteBlock(type, blocks.data(), 40), -1) << nameOf(type);
+        std::vector<int64_t> highBytes = {0};  // of MXFP4's only scale
+        if (type != Type::MXFP4) highBytes = halvesOf(type);
+        for (const int64_t place : highBytes) {
+            std::vector<std::byte> damaged = blocks;
+            damaged[23 * size + static_cast<size_t>(place) + (type == Type::MXFP4 ? 0 : 1)] = std::byte{0xFF};
+            EXPECT_EQ(firstNonFiniteBlock(type, damaged.data(), 40), 23) << nameOf(type);
+        }
+    }
+}
+
 TEST(Blocks, ViewsKeepBlocksWhole) {
     std::vector<std::byte> bytes(static_cast<size_t>(bytesOf(Type::Q4_0, 4 * 96)));
     const Tensor weight = Tensor::of(bytes.data(), Type::Q4_0, {4, 96});
