@@ -9,6 +9,7 @@
 #include <system_error>
 
 #include "engine/files/config_file.h"
+#include "engine/files/gguf_files.h"
 #include "kernels/base/log.h"
 
 namespace engine {
@@ -24,18 +25,14 @@ base::Error bad(const fs::path& path, std::string_view why) {
 
 base::Error notAFolder(const fs::path& path) {
     const std::string name = path.string();
-    if (path.extension() == ".gguf")
-        return {base::Code::Unsupported,
-                fmt::format(
-                    "{}: GGUF is not read in this version: choose a folder with config.json, tokenizer.json "
-                    "and .safetensors files",
-                    name)};
     if (path.extension() == ".safetensors" || path.filename() == "config.json")
         return {base::Code::Invalid, fmt::format("{}: is a file: choose the folder it lies in", name)};
-    return {base::Code::Invalid,
-            fmt::format(
-                "{}: is a file: a model is a folder with config.json, tokenizer.json and .safetensors files",
-                name)};
+    return {
+        base::Code::Invalid,
+        fmt::format(
+            "{}: is a file: a model is a folder with config.json, tokenizer.json and .safetensors files, or "
+            "a .gguf file",
+            name)};
 }
 
 // Names of the folder's entries that end in `extension`, sorted.
@@ -66,6 +63,13 @@ std::optional<std::string> missingShard(const std::vector<std::string>& names) {
     return {};
 }
 
+// No safetensors, but GGUF; a config.json beside it says nothing that the file does not say itself.
+bool onlyGguf(const fs::path& folder) {
+    std::error_code failed;
+    return !filesEndingIn(folder, ".gguf").empty() && filesEndingIn(folder, ".safetensors").empty() &&
+           !fs::exists(folder / "model.safetensors.index.json", failed);
+}
+
 // An absent optional file is an empty object.
 base::Result<Json> optionalJson(const fs::path& path) {
     auto json = readJsonFile(path);
@@ -75,18 +79,27 @@ base::Result<Json> optionalJson(const fs::path& path) {
 
 }  // namespace
 
-base::Result<std::unique_ptr<ModelFolder>> ModelFolder::open(const fs::path& folder) {
+base::Result<std::unique_ptr<ModelFolder>> ModelFolder::open(const fs::path& path) {
     std::error_code failed;
-    const fs::path canonical = fs::canonical(folder, failed);
+    const fs::path canonical = fs::canonical(path, failed);
     if (failed)
-        return base::failure(
-            failed == std::errc::permission_denied ? base::Code::Io : base::Code::NotFound,
-            fmt::format("{}: there is no model folder here: check the path", folder.string()));
-    if (!fs::is_directory(canonical, failed)) return tl::unexpected(notAFolder(folder));
+        return base::failure(failed == std::errc::permission_denied ? base::Code::Io : base::Code::NotFound,
+                             fmt::format("{}: there is no model folder here: check the path", path.string()));
     std::unique_ptr<ModelFolder> result(new ModelFolder);
     result->path_ = canonical;
-    TRY(result->openConfigs());
-    TRY(result->openWeights());
+    if (!fs::is_directory(canonical, failed)) {
+        if (path.extension() != ".gguf") return tl::unexpected(notAFolder(path));
+        // The name counts, also where it is a link: the other files of a split model are found by it.
+        TRY(result->openGguf(fs::canonical(path.parent_path().empty() ? "." : path.parent_path(), failed) /
+                             path.filename()));
+    } else if (onlyGguf(canonical)) {
+        TRY(result->openGguf(TRY(ggufIn(canonical))));
+        result->hints_ = TRY(readHints(canonical));
+    } else {
+        TRY(result->openConfigs());
+        TRY(result->openWeights());
+    }
+    TRY(result->list());
     return result;
 }
 
@@ -104,11 +117,6 @@ base::Result<ModelHints> ModelFolder::readHints(const fs::path& folder) {
 base::Result<> ModelFolder::openConfigs() {
     auto config = readJsonFile(path_ / "config.json");
     if (!config && config.error().code == base::Code::NotFound) {
-        if (!filesEndingIn(path_, ".gguf").empty())
-            return base::failure(base::Code::Unsupported,
-                                 fmt::format("{}: GGUF is not read in this version: choose a folder with "
-                                             "config.json, tokenizer.json and .safetensors files",
-                                             path_.string()));
         return tl::unexpected(bad(path_,
                                   "config.json is missing: choose the folder that holds config.json, "
                                   "tokenizer.json and .safetensors files"));
@@ -137,6 +145,22 @@ base::Result<> ModelFolder::openWeights() {
             return tl::unexpected(bad(path_, fmt::format("{} is missing: copy or download it", *missing)));
         for (const std::string& name : names) TRY(openShard(name));
     }
+    return {};
+}
+
+base::Result<> ModelFolder::openGguf(const fs::path& file) {
+    gguf_ = TRY(GgufModel::open(file));
+    path_ = file;
+    config_ = gguf_->config();
+    for (const TensorInfo& tensor : gguf_->tensors())
+        if (!byName_.try_emplace(tensor.name, &tensor).second)
+            return tl::unexpected(bad(file, fmt::format("tensor \"{}\" is there twice", tensor.name)));
+    return {};
+}
+
+base::Result<> ModelFolder::list() {
+    if (hints_.title.empty() && gguf_)
+        hints_.title = gguf_->first().metadata().text("general.name").value_or("");
     for (const auto& [name, tensor] : byName_) {
         tensors_.push_back(tensor);
         totalBytes_ += static_cast<int64_t>(tensor->data.size());
@@ -234,6 +258,7 @@ base::Result<TensorInfo> ModelFolder::tensor(std::string_view name) const {
 }
 
 bool ModelFolder::unchanged() const {
+    if (gguf_ && !gguf_->unchanged()) return false;
     return std::all_of(shards_.begin(), shards_.end(), [](const auto& shard) { return shard->unchanged(); });
 }
 

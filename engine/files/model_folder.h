@@ -1,5 +1,7 @@
 // A model as a folder: config.json, generation_config.json and inkstone.json where there are any, and weights
-// in model.safetensors.index.json's shards, or model.safetensors, or *.safetensors. Reads no tokenizer.
+// in model.safetensors.index.json's shards, or model.safetensors, or *.safetensors. Or a .gguf file (any file
+// of a split one), or a folder whose only weights are such: seen as if it were that folder. Reads no
+// tokenizer.
 //
 // Immutable after open(); any thread. Every failure names the file, the cause and the next step.
 #pragma once
@@ -12,6 +14,7 @@
 #include <vector>
 
 #include "engine/base/json.h"
+#include "engine/files/gguf_model.h"
 #include "engine/files/safetensors.h"
 #include "engine/files/tensor_file.h"
 #include "kernels/base/result.h"
@@ -26,16 +29,18 @@ struct ModelHints {
 
 class ModelFolder {
 public:
-    // NotFound: no such folder. Unsupported: a GGUF file. Invalid: some other file. BadModel: a folder
-    // without config.json or weights, a shard missing or outside the folder, a tensor missing or there twice,
-    // or anything Safetensors refuses.
-    static base::Result<std::unique_ptr<ModelFolder>> open(const std::filesystem::path& folder);
+    // NotFound: no such folder or file. Invalid: some other file, or a folder with several GGUF models.
+    // BadModel: a folder without config.json or weights, a shard missing or outside the folder, a tensor
+    // missing or there twice, or anything Safetensors refuses. And what GgufModel refuses.
+    static base::Result<std::unique_ptr<ModelFolder>> open(const std::filesystem::path& path);
     // inkstone.json alone; defaults where there is none.
     static base::Result<ModelHints> readHints(const std::filesystem::path& folder);
 
-    const std::filesystem::path& path() const { return path_; }  // canonical
-    std::string name() const { return path_.filename().string(); }
-    const Json& config() const { return config_; }                      // an object
+    // Canonical; the folder, or the .gguf file that was asked for.
+    const std::filesystem::path& path() const { return path_; }
+    std::string name() const { return gguf_ ? path_.stem().string() : path_.filename().string(); }
+    const Gguf* gguf() const { return gguf_ ? &gguf_->first() : nullptr; }  // null: safetensors
+    const Json& config() const { return config_; }                          // an object
     const Json& generationConfig() const { return generationConfig_; }  // an object, {} when there is none
     const ModelHints& hints() const { return hints_; }
 
@@ -51,6 +56,8 @@ private:
     ModelFolder() = default;
     base::Result<> openConfigs();
     base::Result<> openWeights();
+    base::Result<> openGguf(const std::filesystem::path& file);
+    base::Result<> list();
     base::Result<> openIndex(const std::filesystem::path& index);
     base::Result<> openShard(const std::string& file);
     base::Result<> checkNamed(const Json& weightMap) const;
@@ -60,6 +67,7 @@ private:
     Json generationConfig_ = Json::object();
     ModelHints hints_;
     std::vector<std::unique_ptr<Safetensors>> shards_;
+    std::unique_ptr<GgufModel> gguf_;
     std::unordered_map<std::string_view, const TensorInfo*> byName_;
     std::vector<const TensorInfo*> tensors_;
     int64_t totalBytes_ = 0;

@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <bit>
+#include <cmath>
 #include <cstring>
+#include <limits>
 #include <optional>
 
 #include "engine/files/safetensors_header.h"
@@ -70,16 +72,25 @@ std::optional<uint64_t> bytesOf(const std::vector<uint64_t>& shape, kernels::Typ
     return others > static_cast<uint64_t>(INT64_MAX) ? std::nullopt : std::optional(bytes);
 }
 
+// Powers of two, as scales are stored with some FP8 weights. Read as one-byte numbers, then widened.
+constexpr std::string_view PowersOfTwo = "F8_E8M0";
+
+float powerOfTwo(std::byte code) {
+    if (code == std::byte{0xFF}) return std::numeric_limits<float>::quiet_NaN();
+    return std::ldexp(1.0F, static_cast<int>(code) - 127);
+}
+
 base::Result<TensorInfo> tensorOf(const MappedFile& file, const SafetensorsEntry& entry,
                                   std::span<const std::byte> data) {
-    const auto type = typeOf(entry.type);
+    const auto type = entry.type == PowersOfTwo ? kernels::Type::F8E4M3 : typeOf(entry.type);
     if (!type)
-        return base::failure(base::Code::Unsupported,
-                             badTensor(file.path(), entry.name,
-                                       fmt::format("numbers of type \"{}\" are not read in "
-                                                   "this version: F32, F16, BF16, F8_E4M3 and I32 are",
-                                                   entry.type))
-                                 .message);
+        return base::failure(
+            base::Code::Unsupported,
+            badTensor(file.path(), entry.name,
+                      fmt::format("numbers of type \"{}\" are not read in "
+                                  "this version: F32, F16, BF16, F8_E4M3, F8_E8M0 and I32 are",
+                                  entry.type))
+                .message);
     const auto bytes = bytesOf(entry.shape, *type);
     if (!bytes) return tl::unexpected(badTensor(file.path(), entry.name, "its shape is absurdly large"));
     if (*bytes != entry.end - entry.begin)
@@ -137,29 +148,47 @@ base::Result<std::unique_ptr<Safetensors>> Safetensors::open(const std::filesyst
     });
     TRY(checkOffsets(file, entries, data.size()));
     result->tensors_.reserve(entries.size());
-    for (const SafetensorsEntry& entry : entries)
+    for (const SafetensorsEntry& entry : entries) {
         result->tensors_.push_back(TRY(tensorOf(file, entry, data)));
+        if (entry.type == PowersOfTwo) TRY(result->widen(result->tensors_.back()));
+    }
     result->metadata_ = std::move(header->metadata);
     TRY(result->alignTensors());
     return result;
 }
 
+base::Result<std::byte*> Safetensors::copyPlace(const TensorInfo& tensor, uint64_t bytes) {
+    copied_ += bytes;
+    if (copied_ > MaxCopiedBytes)
+        return tl::unexpected(
+            badTensor(path(), tensor.name,
+                      "over 1 GiB of numbers are not aligned, or of the type F8_E8M0: save the "
+                      "model again with the safetensors library"));
+    copies_.push_back(std::make_unique<uint64_t[]>((bytes + sizeof(uint64_t) - 1) / sizeof(uint64_t)));
+    return reinterpret_cast<std::byte*>(copies_.back().get());
+}
+
+base::Result<> Safetensors::widen(TensorInfo& tensor) {
+    const size_t count = tensor.data.size();
+    std::byte* place = TRY(copyPlace(tensor, uint64_t{count} * sizeof(float)));
+    for (size_t i = 0; i < count; ++i) {
+        const float value = powerOfTwo(tensor.data[i]);
+        std::memcpy(place + i * sizeof(float), &value, sizeof(float));
+    }
+    tensor.type = kernels::Type::F32;
+    tensor.data = {place, count * sizeof(float)};
+    return {};
+}
+
 // The format does not promise alignment, though every common writer keeps it. Numbers are read in place, so
 // the few that lie askew are copied.
 base::Result<> Safetensors::alignTensors() {
-    uint64_t copied = 0;
     for (TensorInfo& tensor : tensors_) {
         if (tensor.data.empty()) continue;
         if (reinterpret_cast<uintptr_t>(tensor.data.data()) % kernels::bytesOf(tensor.type) == 0) continue;
-        copied += tensor.data.size();
-        if (copied > MaxCopiedBytes)
-            return tl::unexpected(badTensor(path(), tensor.name,
-                                            "its data is not aligned: save the model again with "
-                                            "the safetensors library"));
-        const size_t words = (tensor.data.size() + sizeof(uint64_t) - 1) / sizeof(uint64_t);
-        copies_.push_back(std::make_unique<uint64_t[]>(words));
-        std::memcpy(copies_.back().get(), tensor.data.data(), tensor.data.size());
-        tensor.data = {reinterpret_cast<const std::byte*>(copies_.back().get()), tensor.data.size()};
+        std::byte* place = TRY(copyPlace(tensor, tensor.data.size()));
+        std::memcpy(place, tensor.data.data(), tensor.data.size());
+        tensor.data = {place, tensor.data.size()};
     }
     return {};
 }

@@ -37,11 +37,14 @@ public:
 private:
     Safetensors() = default;
     base::Result<> alignTensors();
+    base::Result<> widen(TensorInfo& tensor);  // F8_E8M0 to F32
+    base::Result<std::byte*> copyPlace(const TensorInfo& tensor, uint64_t bytes);
 
     std::unique_ptr<MappedFile> file_;
     std::vector<TensorInfo> tensors_;
     std::map<std::string, std::string> metadata_;
-    std::vector<std::unique_ptr<uint64_t[]>> copies_;  // of tensors that lie unaligned in the file
+    std::vector<std::unique_ptr<uint64_t[]>> copies_;  // of tensors that lie unaligned or had to be widened
+    uint64_t copied_ = 0;                              // bytes
 };
 
 }  // namespace engine

@@ -1,5 +1,5 @@
 // A named tensor inside a file of weights. A value: it views bytes that the file keeps mapped, so it lives no
-// longer than the Safetensors or ModelFolder it came from. Any thread.
+// longer than the Safetensors, Gguf or ModelFolder it came from. Any thread.
 #pragma once
 
 #include <cstddef>
@@ -16,7 +16,7 @@ struct TensorInfo {
     std::string name;
     kernels::Type type = kernels::Type::F32;
     std::vector<int64_t> shape;       // outermost first, each >= 0; empty for a scalar; at most 8 long
-    std::span<const std::byte> data;  // product(shape) * bytesOf(type) bytes, aligned for the type
+    std::span<const std::byte> data;  // bytesOf(type, elements()) bytes, aligned for the type
 
     int64_t elements() const {
         int64_t product = 1;

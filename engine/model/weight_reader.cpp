@@ -63,7 +63,8 @@ base::Result<Tensor> WeightReader::matrix(const std::string& name, int64_t rows,
 
 base::Result<Tensor> WeightReader::norm(const std::string& name, int64_t width) {
     const auto info = TRY(take(name, {width}));
-    if (info.type == Type::F8E4M3) return wrong(name, "is FP8, but must be F32, F16 or BF16");
+    if (info.type == Type::F8E4M3 || kernels::isBlocked(info.type))
+        return wrong(name, fmt::format("is {}, but must be F32, F16 or BF16", kernels::nameOf(info.type)));
     TRY(checkFinite(info));
     return viewOf(info, {width});
 }

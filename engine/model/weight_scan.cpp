@@ -5,6 +5,8 @@
 #include <cmath>
 #include <cstring>
 
+#include "kernels/quant/blocks.h"
+
 namespace engine {
 namespace {
 
@@ -23,6 +25,13 @@ int64_t firstNonFinite(const TensorInfo& tensor, Bits exponent) {
     return -1;
 }
 
+int64_t firstNonFiniteInBlocks(const TensorInfo& tensor) {
+    const int64_t elements = kernels::blockOf(tensor.type).elements;
+    const int64_t block =
+        kernels::firstNonFiniteBlock(tensor.type, tensor.data.data(), tensor.elements() / elements);
+    return block < 0 ? -1 : block * elements;
+}
+
 int64_t firstNonFinite(const TensorInfo& tensor) {
     switch (tensor.type) {
         case Type::F32: return firstNonFinite<uint32_t>(tensor, 0x7F800000U);
@@ -30,8 +39,8 @@ int64_t firstNonFinite(const TensorInfo& tensor) {
         case Type::F16: return firstNonFinite<uint16_t>(tensor, 0x7C00U);
         case Type::F8E4M3: return firstNonFinite<uint8_t>(tensor, 0x7FU);
         case Type::I32: return -1;
+        default: return firstNonFiniteInBlocks(tensor);
     }
-    return -1;
 }
 
 tl::unexpected<base::Error> damaged(const TensorInfo& tensor, const std::string& what) {

@@ -123,7 +123,7 @@ base::Result<std::unique_ptr<Weights>> Weights::open(const ModelFolder& folder, 
 
 int64_t bytesRead(const Tensor& weight) {
     if (weight.empty()) return 0;
-    int64_t bytes = weight.elements() * static_cast<int64_t>(kernels::bytesOf(weight.type));
+    int64_t bytes = weight.bytes();
     constexpr int64_t Block = Tensor::ScaleBlock;
     if (weight.scales)
         bytes += (weight.dim(0) + Block - 1) / Block * ((weight.dim(1) + Block - 1) / Block) *

@@ -20,41 +20,42 @@ float* outAt(const Matmul& op, int64_t row, int64_t column) {
 
 // `rows` <= Rows rows of x by Columns rows of weights. (Recursion, because a lambda under a target pragma is
 // not compiled for that target.)
-template <Type T, int Columns, int Rows = DirectRows>
+template <class Weights, int Columns, int Rows = DirectRows>
 void directTile(const Matmul& op, int64_t row, int64_t rows, int64_t column) {
     if constexpr (Rows > 1) {
         if (rows < Rows) {
-            directTile<T, Columns, Rows - 1>(op, row, rows, column);
+            directTile<Weights, Columns, Rows - 1>(op, row, rows, column);
             return;
         }
     }
-    Row<T> weights[Columns];
-    for (int c = 0; c < Columns; ++c) weights[c] = rowOf<T>(op.weight, column + c);
+    Weights weights[Columns];
+    for (int c = 0; c < Columns; ++c) weights[c] = rowOf<Weights>(op.weight, column + c);
     Sums<Rows, Columns> sums;
     sums.clear();
     accumulate(sums, op.x.row<float>(row), op.x.stride[0], weights, op.x.dim(1));
     finish(sums, outAt(op, row, column), op.out.stride[0], op.accumulate);
 }
 
-template <Type T, int Columns>
+template <class Weights, int Columns>
 void directColumns(const Matmul& op, int64_t column) {
     const int64_t rows = op.x.dim(0);
     for (int64_t row = 0; row < rows; row += DirectRows) {
-        directTile<T, Columns>(op, row, std::min<int64_t>(rows - row, DirectRows), column);
+        directTile<Weights, Columns>(op, row, std::min<int64_t>(rows - row, DirectRows), column);
     }
 }
 
-template <Type T>
+template <class Weights>
 void direct(const Matmul& op, int64_t first, int64_t last) {
     int64_t column = first;
-    for (; column + TileColumns <= last; column += TileColumns) directColumns<T, TileColumns>(op, column);
-    for (; column < last; ++column) directColumns<T, 1>(op, column);
+    for (; column + TileColumns <= last; column += TileColumns)
+        directColumns<Weights, TileColumns>(op, column);
+    for (; column < last; ++column) directColumns<Weights, 1>(op, column);
 }
 
 // One row's columns [first, first + count) as F32; a NaN code becomes a NaN.
-template <Type T>
+template <class Weights>
 void decode(const Tensor& weight, int64_t row, int64_t first, int64_t count, float* out) {
-    Row<T> from = rowOf<T>(weight, row);
+    Weights from = rowOf<Weights>(weight, row);
     for (int64_t at = 0; at < count; at += Block) {
         const int64_t last = std::min(at + Block, count);
         from.block(first + at, first + last);
@@ -68,6 +69,12 @@ void decode(const Tensor& weight, int64_t row, int64_t first, int64_t count, flo
     for (int64_t k = 0; k < count; ++k) {
         if ((codes[k] & 0x7F) == 0x7F) out[k] = std::numeric_limits<float>::quiet_NaN();
     }
+}
+// `first` is a multiple of PanelInner, `count` one of the blocks: they are decoded where they shall lie.
+template <>
+void decode<BlockRow>(const Tensor& weight, int64_t row, int64_t first, int64_t count, float* out) {
+    blockDecoderOf(weight.type)(weight.rowData(row) + bytesOf(weight.type, first),
+                                count / blockOf(weight.type).elements, out);
 }
 
 // A part of the work of blocked(): some rows of x, some columns of out, one panel of the inner dimension.
@@ -132,7 +139,7 @@ void multiplyPanel(const Matmul& op, const Panel& panel) {
     }
 }
 
-template <Type T>
+template <class Weights>
 void blocked(const Matmul& op, int64_t first, int64_t last, float* scratch) {
     const int64_t inner = op.x.dim(1);
     Panel panel;
@@ -147,8 +154,8 @@ void blocked(const Matmul& op, int64_t first, int64_t last, float* scratch) {
                 panel.first = panel.innerFirst == 0;
                 panel.last = panel.innerFirst + panel.inner == inner;
                 for (int64_t c = 0; c < panel.columns; ++c) {
-                    decode<T>(op.weight, panel.columnFirst + c, panel.innerFirst, panel.inner,
-                              scratch + c * PanelStride);
+                    decode<Weights>(op.weight, panel.columnFirst + c, panel.innerFirst, panel.inner,
+                                    scratch + c * PanelStride);
                 }
                 multiplyPanel(op, panel);
             }
@@ -156,22 +163,23 @@ void blocked(const Matmul& op, int64_t first, int64_t last, float* scratch) {
     }
 }
 
-template <Type T>
+template <class Weights>
 void multiplyTyped(const Matmul& op, int64_t first, int64_t last, std::byte* scratch) {
     if (scratch == nullptr) {
-        direct<T>(op, first, last);
+        direct<Weights>(op, first, last);
     } else {
-        blocked<T>(op, first, last, reinterpret_cast<float*>(scratch));
+        blocked<Weights>(op, first, last, reinterpret_cast<float*>(scratch));
     }
 }
 
 void multiply(const Matmul& op, int64_t first, int64_t last, std::byte* scratch) {
     switch (op.weight.type) {
-        case Type::F32: multiplyTyped<Type::F32>(op, first, last, scratch); return;
-        case Type::BF16: multiplyTyped<Type::BF16>(op, first, last, scratch); return;
-        case Type::F16: multiplyTyped<Type::F16>(op, first, last, scratch); return;
-        case Type::F8E4M3: multiplyTyped<Type::F8E4M3>(op, first, last, scratch); return;
+        case Type::F32: multiplyTyped<Row<Type::F32>>(op, first, last, scratch); return;
+        case Type::BF16: multiplyTyped<Row<Type::BF16>>(op, first, last, scratch); return;
+        case Type::F16: multiplyTyped<Row<Type::F16>>(op, first, last, scratch); return;
+        case Type::F8E4M3: multiplyTyped<Row<Type::F8E4M3>>(op, first, last, scratch); return;
         case Type::I32: return;  // refused by the checked entry
+        default: multiplyTyped<BlockRow>(op, first, last, scratch); return;
     }
 }
 

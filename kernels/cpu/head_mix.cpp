@@ -49,7 +49,7 @@ void mixTokens(const Tensor& x, const Tensor& out, const std::byte* const* lines
 template <Type T>
 void mixAll(const Tensor& x, const Tensor& weight, const Tensor& out, const std::byte** lines) {
     for (int64_t i = 0; i < x.dim(1); ++i) {
-        lines[i] = weight.data + i * weight.stride[0] * static_cast<int64_t>(bytesOf(T));
+        lines[i] = weight.rowData(i);
     }
     for (int64_t token = 0; token < x.dim(0); token += DirectRows) {
         mixTokens<T>(x, out, lines, token, std::min<int64_t>(x.dim(0) - token, DirectRows));
@@ -61,8 +61,7 @@ void mixTyped(const Tensor& x, const Tensor& weight, const Tensor& out, const st
         case Type::F32: mixAll<Type::F32>(x, weight, out, lines); return;
         case Type::BF16: mixAll<Type::BF16>(x, weight, out, lines); return;
         case Type::F16: mixAll<Type::F16>(x, weight, out, lines); return;
-        case Type::F8E4M3:
-        case Type::I32: return;  // refused by the checked entry
+        default: return;  // refused by the checked entry
     }
 }
 

@@ -10,10 +10,15 @@
 namespace kernels::cpu {
 namespace {
 
+// Of one weight, read once: its bytes, or decoding it where it lies in a block.
+int64_t workOf(Type type) {
+    return isBlocked(type) ? 2 : static_cast<int64_t>(bytesOf(type));
+}
+
 // Work of one column, as grainOf counts it.
 int64_t columnWork(const Matmul& op) {
     const int64_t inner = op.x.dim(1);
-    return inner * std::max(op.x.dim(0), static_cast<int64_t>(bytesOf(op.weight.type)));
+    return inner * std::max(op.x.dim(0), workOf(op.weight.type));
 }
 
 // Columns per piece: enough work, and whole tiles or whole panels.
@@ -39,8 +44,7 @@ Tensor headOf(const Tensor& tensor, int64_t head) {  // [tokens, heads, width] t
 
 Tensor matrixOf(const Tensor& tensor, int64_t head) {  // [heads, rows, columns] to [rows, columns]
     Tensor part = tensor;
-    if (part.data != nullptr)
-        part.data += head * tensor.stride[0] * static_cast<int64_t>(bytesOf(tensor.type));
+    if (part.data != nullptr) part.data = tensor.rowData(head);
     part.rank = 2;
     part.shape = {tensor.dim(1), tensor.dim(2)};
     part.stride = {tensor.stride[1], 1};

@@ -68,7 +68,7 @@ void normalise(const float* x, const Tensor& weight, float epsilon, float* out) 
         case Type::BF16: normaliseTyped<Type::BF16>(x, weight, factor, out); return;
         case Type::F16: normaliseTyped<Type::F16>(x, weight, factor, out); return;
         case Type::F8E4M3: normaliseTyped<Type::F8E4M3>(x, weight, factor, out); return;
-        case Type::I32: return;  // refused by the checked entry
+        default: return;  // refused by the checked entry
     }
 }
 

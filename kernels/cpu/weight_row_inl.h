@@ -11,6 +11,7 @@
 #include <cstring>
 #include <type_traits>
 
+#include "kernels/cpu/block_inl.h"
 #include "kernels/ops/tensor.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -178,15 +179,51 @@ private:
     hn::Vec<Bytes> worst_ = hn::Zero(Bytes());
 };
 
+// Any block type: block() decodes the numbers up to the next multiple of Block, or a whole block of 256, into
+// the first-level cache, from where they are read like F32.
+class BlockRow {
+public:
+    BlockRow() = default;
+    BlockRow(const std::byte* data, Type type)
+        : data_(data), block_(blockOf(type)), decode_(blockDecoderOf(type)) {}
+
+    void block(int64_t first, int64_t last) {
+        if (first >= start_ && last <= end_) return;
+        const int64_t blocks = (last - first + block_.elements - 1) / block_.elements;
+        decode_(data_ + first / block_.elements * block_.bytes, blocks, values_);
+        start_ = first;
+        end_ = first + blocks * block_.elements;
+    }
+    bool poisoned() const { return false; }  // a scale that is NaN makes its numbers NaN
+    HWY_INLINE Vector at(int64_t k) const { return hn::Load(Floats(), values_ + (k - start_)); }
+    HWY_INLINE void pair(int64_t k, Vector& low, Vector& high) const {
+        low = at(k);
+        high = at(k + Lanes);
+    }
+    Vector tail(int64_t, int64_t) const { return hn::Zero(Floats()); }  // blocks fill every vector
+
+private:
+    const std::byte* data_ = nullptr;
+    BlockOf block_{1, 1};
+    BlockDecoder decode_ = nullptr;
+    int64_t start_ = 0;  // columns [start_, end_) are in values_
+    int64_t end_ = 0;
+    HWY_ALIGN float values_[LargestBlock];
+};
+
 template <Type T>
 using Row =
     std::conditional_t<T == Type::F32, F32Row, std::conditional_t<T == Type::F8E4M3, Fp8Row, HalfRow<T>>>;
 
-template <Type T>
-Row<T> rowOf(const Tensor& weight, int64_t row) {
-    const float* scales = weight.scales;
-    if (T == Type::F8E4M3) scales += row / Block * ((weight.dim(1) + Block - 1) / Block);
-    return Row<T>(weight.data + row * weight.stride[0] * static_cast<int64_t>(bytesOf(T)), scales);
+template <class Weights>
+Weights rowOf(const Tensor& weight, int64_t row) {
+    if constexpr (std::is_same_v<Weights, BlockRow>) {
+        return BlockRow(weight.rowData(row), weight.type);
+    } else {
+        const float* scales = weight.scales;
+        if (scales != nullptr) scales += row / Block * ((weight.dim(1) + Block - 1) / Block);
+        return Weights(weight.rowData(row), scales);
+    }
 }
 
 }  // namespace kernels::cpu::HWY_NAMESPACE

@@ -43,10 +43,11 @@ public:
         shape(tensor, expected, field);
     }
     void weights(const Tensor& tensor, std::initializer_list<int64_t> expected, const char* field) const {
-        that(tensor.type != Type::I32, field, "must be F32, F16, BF16 or F8E4M3");
+        that(tensor.type != Type::I32, field, "must be F32, F16, BF16, F8E4M3 or of a block type");
         that(tensor.type != Type::F8E4M3 || tensor.scales != nullptr || tensor.elements() == 0, field,
              "F8E4M3 without its block scales");
         shape(tensor, expected, field);
+        if (isBlocked(tensor.type)) wholeBlocks(tensor, field);
     }
     void apart(const Tensor& out, const Tensor& input, const char* field) const {
         if (out.elements() == 0 || input.elements() == 0 || !out.contiguous() || !input.contiguous()) return;
@@ -67,9 +68,13 @@ private:
         const auto last = static_cast<size_t>(tensor.rank - 1);
         that(tensor.shape[last] == 1 || tensor.stride[last] == 1, field, "innermost dimension has gaps");
     }
-    static const std::byte* end(const Tensor& tensor) {
-        return tensor.data + tensor.elements() * static_cast<int64_t>(bytesOf(tensor.type));
+    void wholeBlocks(const Tensor& tensor, const char* field) const {
+        const int64_t block = blockOf(tensor.type).elements;
+        that(tensor.dim(tensor.rank - 1) % block == 0, field, "a row is not a whole number of blocks");
+        for (int i = 0; i < tensor.rank - 1; ++i)
+            that(tensor.stride[static_cast<size_t>(i)] % block == 0, field, "a stride cuts a block");
     }
+    static const std::byte* end(const Tensor& tensor) { return tensor.data + tensor.bytes(); }
     static std::string words(const Tensor& tensor) {
         std::string text;
         for (int i = 0; i < tensor.rank; ++i) text += fmt::format("{}{}", i > 0 ? ", " : "", tensor.dim(i));
@@ -102,6 +107,7 @@ void Backend::rmsNorm(const RmsNorm& op) {
     check.rank(op.x, 2, "x");
     check.activations(op.x, {op.x.dim(0), op.x.dim(1)}, "x");
     check.weights(op.weight, {op.x.dim(1)}, "weight");
+    check.that(!isBlocked(op.weight.type), "weight", "must not be of a block type");
     check.activations(op.out, {op.x.dim(0), op.x.dim(1)}, "out");
     check.apart(op.out, op.weight, "weight");
     if (op.out.elements() > 0) run(op);
@@ -125,7 +131,9 @@ void Backend::headMatmul(const HeadMatmul& op) {
     check.rank(op.weight, 3, "weight");
     const int64_t columns = op.weight.dim(op.transposed ? 2 : 1);
     const int64_t inner = op.x.dim(2);
-    check.that(op.weight.type != Type::F8E4M3, "weight", "must be F32, F16 or BF16");
+    check.that(op.weight.type != Type::F8E4M3, "weight", "must be F32, F16, BF16 or of a block type");
+    check.that(!op.transposed || !isBlocked(op.weight.type), "weight",
+               "must not be of a block type when transposed");
     check.activations(op.x, {op.x.dim(0), op.x.dim(1), inner}, "x");
     check.weights(op.weight, {op.x.dim(1), op.transposed ? inner : columns, op.transposed ? columns : inner},
                   "weight");

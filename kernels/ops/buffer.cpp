@@ -6,9 +6,9 @@ namespace kernels {
 
 Tensor Buffer::tensor(Type type, std::initializer_list<int64_t> shape, size_t offset) const {
     const Tensor view = Tensor::of(data() == nullptr ? nullptr : data() + offset, type, shape);
-    const size_t needed = static_cast<size_t>(view.elements()) * bytesOf(type);
+    const size_t needed = static_cast<size_t>(view.bytes());
     CHECK(offset <= bytes_ && needed <= bytes_ - offset, "Buffer::tensor: reaches over the end");
-    CHECK(offset % bytesOf(type) == 0, "Buffer::tensor: offset not aligned to the type");
+    CHECK(isBlocked(type) || offset % bytesOf(type) == 0, "Buffer::tensor: offset not aligned to the type");
     return view;
 }
 

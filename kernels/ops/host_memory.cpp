@@ -33,7 +33,7 @@ base::Result<Buffer> mapPages(size_t bytes) {
 // Calls copy(bytes of one innermost row in the tensor, offset of that row in packed order) for every row.
 template <class Copy>
 void eachRow(const Tensor& tensor, Copy copy) {
-    const auto width = static_cast<size_t>(tensor.dim(tensor.rank - 1)) * bytesOf(tensor.type);
+    const auto width = static_cast<size_t>(bytesOf(tensor.type, tensor.dim(tensor.rank - 1)));
     const int64_t rows = tensor.elements() / std::max<int64_t>(tensor.dim(tensor.rank - 1), 1);
     for (int64_t row = 0; row < rows; ++row) {
         int64_t offset = 0;
@@ -42,13 +42,12 @@ void eachRow(const Tensor& tensor, Copy copy) {
             offset += rest % tensor.dim(i) * tensor.stride[static_cast<size_t>(i)];
             rest /= tensor.dim(i);
         }
-        copy(tensor.data + offset * static_cast<int64_t>(bytesOf(tensor.type)),
-             static_cast<size_t>(row) * width, width);
+        copy(tensor.data + bytesOf(tensor.type, offset), static_cast<size_t>(row) * width, width);
     }
 }
 
 void checkSize(const Tensor& tensor, size_t bytes) {
-    CHECK(static_cast<size_t>(tensor.elements()) * bytesOf(tensor.type) == bytes,
+    CHECK(static_cast<size_t>(tensor.bytes()) == bytes,
           "upload, download: the tensor and the bytes differ in size");
 }
 

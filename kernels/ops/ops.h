@@ -1,8 +1,8 @@
 // Every operation a model is made of: one struct each, shapes beside the fields. A backend checks the shapes
 // once (backend.cpp), then runs the operation; the same contract holds for reference, CPU and CUDA.
 //
-// Unless said otherwise activations are F32, weights are F32 | F16 | BF16 | F8E4M3 with block scales, and
-// `out` must not overlap an input (in-place is allowed where "may be x" is said).
+// Unless said otherwise activations are F32, weights are F32 | F16 | BF16 | F8E4M3 with block scales | a
+// block type, and `out` must not overlap an input (in-place is allowed where "may be x" is said).
 #pragma once
 
 #include <span>
@@ -20,7 +20,7 @@ struct Embed {
 // out = x / sqrt(mean(x^2) + epsilon) * weight, each row by itself.
 struct RmsNorm {
     Tensor x;       // [rows, width]
-    Tensor weight;  // [width]        weights
+    Tensor weight;  // [width]        weights, not of a block type
     Tensor out;     // [rows, width]  may be x
     float epsilon = 1e-6F;
 };
@@ -37,7 +37,8 @@ struct Matmul {
 // transposed == false: out[t,h,c] = sum_i x[t,h,i] weight[h,c,i];  true: sum_i x[t,h,i] weight[h,i,c].
 struct HeadMatmul {
     Tensor x;       // [tokens, heads, inner]
-    Tensor weight;  // [heads, columns, inner], or [heads, inner, columns] when transposed; F32 | BF16 | F16
+    Tensor weight;  // [heads, columns, inner], or [heads, inner, columns] when transposed; F32 | BF16 | F16,
+                    // and the block types when not transposed
     Tensor out;     // [tokens, heads, columns]
     bool transposed = false;
 };

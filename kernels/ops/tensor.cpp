@@ -1,9 +1,31 @@
 #include "kernels/ops/tensor.h"
 
+#include <iterator>
+
 #include "kernels/base/check.h"
 
 namespace kernels {
 namespace {
+
+struct Format {
+    const char* name;
+    BlockOf block;
+};
+
+// In the order of Type.
+constexpr Format Formats[] = {
+    {"F32", {1, 4}},        {"F16", {1, 2}},      {"BF16", {1, 2}},     {"F8_E4M3", {1, 1}},
+    {"I32", {1, 4}},        {"Q8_0", {32, 34}},   {"Q4_0", {32, 18}},   {"Q4_1", {32, 20}},
+    {"Q5_0", {32, 22}},     {"Q5_1", {32, 24}},   {"Q2_K", {256, 84}},  {"Q3_K", {256, 110}},
+    {"Q4_K", {256, 144}},   {"Q5_K", {256, 176}}, {"Q6_K", {256, 210}}, {"IQ4_NL", {32, 18}},
+    {"IQ4_XS", {256, 136}}, {"MXFP4", {32, 17}},
+};
+static_assert(std::size(Formats) == static_cast<size_t>(Type::MXFP4) + 1);
+
+const Format& format(Type type) {
+    CHECK(static_cast<size_t>(type) < std::size(Formats), "no such type of numbers");
+    return Formats[static_cast<size_t>(type)];
+}
 
 void packStrides(Tensor& tensor) {
     int64_t step = 1;
@@ -26,16 +48,23 @@ bool packedFrom(const Tensor& tensor, int from) {
 
 }  // namespace
 
+const char* nameOf(Type type) {
+    return format(type).name;
+}
+
+BlockOf blockOf(Type type) {
+    return format(type).block;
+}
+
 size_t bytesOf(Type type) {
-    switch (type) {
-        case Type::F32:
-        case Type::I32: return 4;
-        case Type::F16:
-        case Type::BF16: return 2;
-        case Type::F8E4M3: return 1;
-    }
-    CHECK(false, "bytesOf: no such type");
-    return 0;
+    CHECK(!isBlocked(type), "bytesOf: a block type has no bytes of one element");
+    return static_cast<size_t>(format(type).block.bytes);
+}
+
+int64_t bytesOf(Type type, int64_t elements) {
+    const BlockOf block = format(type).block;
+    CHECK(elements % block.elements == 0, "bytesOf: not a whole number of blocks");
+    return elements / block.elements * block.bytes;
 }
 
 Tensor Tensor::of(void* data, Type type, std::initializer_list<int64_t> shape) {
@@ -66,7 +95,7 @@ Tensor Tensor::rows(int64_t first, int64_t count) const {
     CHECK(rank >= 1 && first >= 0 && count >= 0 && first + count <= dim(0), "Tensor::rows: outside");
     Tensor part = *this;
     part.shape[0] = count;
-    if (data != nullptr) part.data += first * stride[0] * static_cast<int64_t>(bytesOf(type));
+    if (data != nullptr) part.data += bytesOf(type, first * stride[0]);
     if (scales != nullptr) {
         CHECK(rank == 2 && first % ScaleBlock == 0,
               "Tensor::rows: scaled FP8 is cut at multiples of 128 only");
@@ -79,9 +108,10 @@ Tensor Tensor::columns(int64_t first, int64_t count) const {
     CHECK(rank >= 1 && first >= 0 && count >= 0 && first + count <= dim(rank - 1),
           "Tensor::columns: outside");
     CHECK(scales == nullptr, "Tensor::columns: not for scaled FP8");
+    CHECK(count % blockOf(type).elements == 0, "Tensor::columns: cuts a block");
     Tensor part = *this;
     part.shape[static_cast<size_t>(rank - 1)] = count;
-    if (data != nullptr) part.data += first * static_cast<int64_t>(bytesOf(type));
+    if (data != nullptr) part.data += bytesOf(type, first);
     return part;
 }
 

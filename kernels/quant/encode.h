@@ -5,6 +5,8 @@
 #include <span>
 #include <vector>
 
+#include "kernels/ops/tensor.h"
+
 namespace kernels {
 
 void encodeBf16(std::span<const float> from, std::span<uint16_t> to);
@@ -18,5 +20,9 @@ struct Fp8Blocks {
 // As the published checkpoints are made: each 128 x 128 block scaled so that its largest magnitude becomes
 // 448.
 Fp8Blocks encodeFp8Blocks(std::span<const float> values, int64_t rows, int64_t columns);
+
+// Finite numbers in Q8_0 or Q4_0 blocks: the largest magnitude of 32 decides their scale. `from` is a whole
+// number of blocks, `to` as many bytes as they take.
+void encodeBlocks(Type type, std::span<const float> from, std::span<std::byte> to);
 
 }  // namespace kernels

@@ -34,7 +34,7 @@ void headMatmul(const HeadMatmul& op) {
     std::vector<float> matrix(static_cast<size_t>(inner * columns));
     for (int64_t head = 0; head < op.x.dim(1); ++head) {
         Tensor weight = op.weight;
-        weight.data += head * weight.stride[0] * static_cast<int64_t>(bytesOf(weight.type));
+        weight.data = weight.rowData(head);
         weight.rank = 2;
         weight.shape = {op.weight.dim(1), op.weight.dim(2)};
         weight.stride = {op.weight.stride[1], 1};

@@ -169,10 +169,9 @@ TEST(ModelFolderPath, TellsFoldersFromFiles) {
     EXPECT_EQ(errorOf("none").code, base::Code::NotFound);
     EXPECT_TRUE(contains(errorOf("none").message, "there is no model folder here"));
     folder.write("model.gguf", "GGUF");
-    EXPECT_EQ(errorOf("model.gguf").code, base::Code::Unsupported);
-    EXPECT_TRUE(contains(errorOf("model.gguf").message, "GGUF is not read in this version: choose a folder"));
-    EXPECT_TRUE(
-        contains(errorOf("").message, "GGUF is not read in this version"));  // a folder with one inside
+    EXPECT_EQ(errorOf("model.gguf").code, base::Code::BadModel);
+    EXPECT_TRUE(contains(errorOf("model.gguf").message, "model.gguf: truncated at 4"));
+    EXPECT_TRUE(contains(errorOf("").message, "model.gguf: truncated at 4"));  // a folder with one inside
     folder.write("x.safetensors", "");
     EXPECT_TRUE(contains(errorOf("x.safetensors").message, "choose the folder it lies in"));
     folder.write("notes.txt", "");

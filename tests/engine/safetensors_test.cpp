@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <cstring>
 #include <ctime>
 
@@ -49,6 +50,23 @@ protected:
 
 bool contains(const std::string& text, std::string_view part) {
     return text.find(part) != std::string::npos;
+}
+
+TEST_F(SafetensorsTest, WidensPowersOfTwo) {
+    std::string bytes = fileOf("{" + tensor("scales", "F8_E8M0", "[2,2]", 0, 4) + "}", 0);
+    bytes += {'\x7F', '\x80', '\0', '\xFF'};
+    const auto file = open(bytes);
+    ASSERT_TRUE(file) << file.error().message;
+    const TensorInfo& scales = (*file)->tensors().front();
+    EXPECT_EQ(scales.type, kernels::Type::F32);
+    EXPECT_EQ(scales.shape, (std::vector<int64_t>{2, 2}));
+    float values[4];
+    ASSERT_EQ(scales.data.size(), sizeof values);
+    std::memcpy(values, scales.data.data(), sizeof values);
+    EXPECT_EQ(values[0], 1.0F);
+    EXPECT_EQ(values[1], 2.0F);
+    EXPECT_EQ(values[2], 0x1p-127F);
+    EXPECT_TRUE(std::isnan(values[3]));
 }
 
 TEST_F(SafetensorsTest, ReadsTypesShapesMetadataAndData) {

@@ -32,6 +32,19 @@ TEST(Backends, EmbedOfEveryType) {
     }
 }
 
+TEST(Backends, EmbedOfEveryBlockType) {
+    Numbers numbers(131);
+    std::vector<int32_t> ids = {0, 9, 40, 4, 4, 39};
+    for (const Type type : BlockTypes) {
+        const int64_t width = 3 * blockOf(type).elements;
+        const Weight table(numbers, type, 41, width);
+        compare(std::vector<float>(static_cast<size_t>(6 * width)), 0.0,
+                [&](Backend& on, std::vector<float>& out) {
+                    on.embed({table.tensor, view(ids, {6}), view(out, {6, width})});
+                });
+    }
+}
+
 TEST(Backends, RmsNormOfEveryTypeAlsoInPlace) {
     Numbers numbers(14);
     for (const Type type : WeightTypes) {

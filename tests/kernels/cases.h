@@ -16,6 +16,7 @@
 
 #include "kernels/devices.h"
 #include "kernels/quant/encode.h"
+#include "kernels/quant/formats.h"
 
 namespace kernels::test {
 
@@ -42,14 +43,34 @@ private:
     std::normal_distribution<float> normal_;
 };
 
+// Where the F16 scales of a block stand.
+inline std::vector<int64_t> halvesOf(Type type) {
+    switch (type) {
+        case Type::MXFP4: return {};
+        case Type::Q4_1:
+        case Type::Q5_1:
+        case Type::Q4_K:
+        case Type::Q5_K: return {0, 2};
+        case Type::Q2_K: return {80, 82};
+        case Type::Q3_K: return {108};
+        case Type::Q6_K: return {208};
+        default: return {0};
+    }
+}
+
 // A matrix [rows, columns] in any weight type, with its memory.
 class Weight {
 public:
     Weight(Numbers& numbers, Type type, int64_t rows, int64_t columns)
         : Weight(type, rows, columns, numbers.floats(rows * columns, 0.5F)) {}
     Weight(Type type, int64_t rows, int64_t columns, const std::vector<float>& values) {
-        bytes_.resize(values.size() * bytesOf(type) + 1);
-        if (type == Type::F32) {
+        bytes_.resize(static_cast<size_t>(bytesOf(type, rows * columns)) + 1);
+        if (isBlocked(type)) {
+            if (type == Type::Q8_0 || type == Type::Q4_0)
+                encodeBlocks(type, values, std::span(bytes_).first(bytes_.size() - 1));
+            else
+                inventBlocks(type, values);
+        } else if (type == Type::F32) {
             std::memcpy(bytes_.data(), values.data(), values.size() * sizeof(float));
         } else if (type == Type::F8E4M3) {
             Fp8Blocks blocks = encodeFp8Blocks(values, rows, columns);
@@ -70,6 +91,19 @@ public:
     Tensor tensor;
 
 private:
+    // For formats that nothing here encodes: any bits, with scales of a size that gives numbers like the
+    // others.
+    void inventBlocks(Type type, const std::vector<float>& values) {
+        std::memcpy(bytes_.data(), values.data(), bytes_.size() - 1);  // they are smaller than the numbers
+        const BlockOf block = blockOf(type);
+        for (auto at = bytes_.begin(); at + block.bytes < bytes_.end(); at += block.bytes) {
+            for (int i = 0; i < block.bytes; ++i) at[i] ^= static_cast<std::byte>(i * 37);
+            const uint16_t scale = encodeF16(block.elements == 32 ? 0.05F : 0.002F);
+            for (const int64_t place : halvesOf(type)) std::memcpy(&at[place], &scale, sizeof(scale));
+            if (type == Type::MXFP4) at[0] = std::byte{122};
+        }
+    }
+
     std::vector<std::byte> bytes_;
     std::vector<float> scales_;
 };
@@ -147,5 +181,9 @@ inline void expectSameBits(const std::vector<float>& got, const std::vector<floa
 }
 
 constexpr Type WeightTypes[] = {Type::F32, Type::BF16, Type::F16, Type::F8E4M3};
+// In the order of quant_goldens.txt.
+constexpr Type BlockTypes[] = {Type::Q8_0,   Type::Q4_0,   Type::Q4_1, Type::Q5_0, Type::Q5_1,
+                               Type::Q2_K,   Type::Q3_K,   Type::Q4_K, Type::Q5_K, Type::Q6_K,
+                               Type::IQ4_NL, Type::IQ4_XS, Type::MXFP4};
 
 }  // namespace kernels::test

@@ -29,6 +29,30 @@ TEST(Invariance, MatmulRowsDoNotSeeTheirNeighbours) {
     }
 }
 
+TEST(Invariance, MatmulRowsOfBlocksDoNotSeeTheirNeighbours) {
+    Numbers numbers(401);
+    for (const Type type : BlockTypes) {
+        for (const int64_t blocks : {1, 5, 9}) {
+            constexpr int64_t Rows = 40;
+            constexpr int64_t Columns = 37;
+            const int64_t inner = blocks * blockOf(type).elements;
+            const Weight weight(numbers, type, Columns, inner);
+            std::vector<float> x = numbers.floats(Rows * inner);
+            onEveryCpu([&](Backend& on) {
+                std::vector<float> all(static_cast<size_t>(Rows * Columns));
+                on.matmul({view(x, {Rows, inner}), weight.tensor, view(all, {Rows, Columns})});
+                for (const int64_t count : {1, 2, 4, 9}) {
+                    std::vector<float> some(static_cast<size_t>(count * Columns));
+                    on.matmul({view(x, {Rows, inner}).rows(21, count), weight.tensor,
+                               view(some, {count, Columns})});
+                    const auto from = all.begin() + 21 * Columns;
+                    expectSameBits(some, {from, from + count * Columns});
+                }
+            });
+        }
+    }
+}
+
 TEST(Invariance, GroupedMatmulIsMatmulPerExpert) {
     Numbers numbers(41);
     for (const Type type : WeightTypes) {
@@ -158,6 +182,28 @@ TEST(Nan, InAWeightOrAnActivationReachesTheResultAndOnlyThere) {
                 onEveryCpu(check);
             }
         }
+    }
+}
+
+TEST(Nan, InTheScaleOfABlockReachesItsColumnOnly) {
+    Numbers numbers(441);
+    for (const Type type : BlockTypes) {
+        if (type == Type::MXFP4) continue;  // its scales know no NaN
+        const int64_t inner = 2 * blockOf(type).elements;
+        Weight weight(numbers, type, 7, inner);
+        std::memset(weight.bytes() + bytesOf(type, 3 * inner), 0xFF,
+                    static_cast<size_t>(blockOf(type).bytes));
+        const auto check = [&](Backend& on) {
+            for (const int64_t rows : {1, 30}) {
+                std::vector<float> x = numbers.floats(rows * inner);
+                std::vector<float> out(static_cast<size_t>(rows * 7));
+                on.matmul({view(x, {rows, inner}), weight.tensor, view(out, {rows, 7})});
+                for (int64_t i = 0; i < rows * 7; ++i)
+                    ASSERT_EQ(std::isnan(out[static_cast<size_t>(i)]), i % 7 == 3) << nameOf(type) << i;
+            }
+        };
+        check(*reference());
+        onEveryCpu(check);
     }
 }
 

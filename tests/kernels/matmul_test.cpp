@@ -30,6 +30,48 @@ TEST(MatrixProducts, MatmulOfEveryWeightType) {
     }
 }
 
+TEST(MatrixProducts, MatmulOfEveryBlockType) {
+    Numbers numbers(101);
+    for (const Type type : BlockTypes) {
+        const int64_t block = blockOf(type).elements;
+        for (const auto& [rows, blocks, columns] : {MatmulShape{1, 1, 1},
+                                                    {1, 5, 45},
+                                                    {2, 3, 64},
+                                                    {5, 9, 7},
+                                                    {13, 6, 70},
+                                                    {33, 5, 37},
+                                                    {100, 2, 34}}) {
+            const int64_t inner = blocks * block;
+            SCOPED_TRACE(testing::Message()
+                         << nameOf(type) << ", " << rows << " x " << inner << " -> " << columns);
+            const Weight weight(numbers, type, columns, inner);
+            std::vector<float> x = numbers.floats(rows * inner);
+            compare(numbers.floats(rows * columns), Tolerance, [&](Backend& on, std::vector<float>& out) {
+                on.matmul({view(x, {rows, inner}), weight.tensor, view(out, {rows, columns}), rows % 2 == 1});
+            });
+        }
+    }
+}
+
+TEST(MatrixProducts, HeadMatmulAndGroupedMatmulOfBlockTypes) {
+    Numbers numbers(102);
+    std::vector<int32_t> rowStart = {0, 3, 3, 24};
+    for (const Type type : BlockTypes) {
+        const int64_t inner = 2 * blockOf(type).elements;
+        const Weight heads(numbers, type, 3 * 20, inner);
+        std::vector<float> x = numbers.floats(24 * 3 * inner);
+        compare(std::vector<float>(24 * 3 * 20), Tolerance, [&](Backend& on, std::vector<float>& out) {
+            on.headMatmul({view(x, {24, 3, inner}), heads.tensor.as({3, 20, inner}), view(out, {24, 3, 20})});
+        });
+        const std::vector<Tensor> experts = {heads.tensor.rows(0, 20), heads.tensor.rows(20, 20),
+                                             heads.tensor.rows(40, 20)};
+        compare(std::vector<float>(24 * 20), Tolerance, [&](Backend& on, std::vector<float>& out) {
+            on.groupedMatmul({view(x, {24, 3 * inner}).columns(inner, inner), view(rowStart, {4}), experts,
+                              view(out, {24, 20})});
+        });
+    }
+}
+
 TEST(MatrixProducts, MatmulBetweenViewsWithGaps) {
     Numbers numbers(11);
     for (const int64_t rows : {1, 3, 17}) {
