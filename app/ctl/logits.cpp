@@ -40,17 +40,27 @@ std::string npyHeader(size_t rows, size_t columns) {
     return header + dictionary;
 }
 
-base::Result<> writeLogits(Trial& trial, const std::vector<int>& ids, const std::string& path) {
+// Logits of the part that begins at ids[at]; with `draft` those of the draft layer, which sees one token
+// further.
+base::Result<std::span<const float>> logitsOf(Trial& trial, std::span<const int> ids, size_t at, bool draft) {
+    const auto part = ids.subspan(at, std::min(RowsAtOnce, ids.size() - at));
+    const auto rows = TRY(trial.append(part, draft ? Batch::Want::Nothing : Batch::Want::All));
+    if (!draft) return rows;
+    const auto next = ids.subspan(at + 1, std::min(part.size(), ids.size() - at - 1));
+    return next.empty() ? rows : trial.draft(next, static_cast<int>(at));
+}
+
+base::Result<> writeLogits(Trial& trial, const std::vector<int>& ids, bool draft, const std::string& path) {
     const File file(std::fopen(path.c_str(), "wbe"));
     if (!file) return tl::unexpected(cannotWrite(path));
     const auto write = [&](const void* bytes, size_t count) {
         return std::fwrite(bytes, 1, count, file.get()) == count;
     };
-    const auto header = npyHeader(ids.size(), static_cast<size_t>(trial.parts().config.vocabSize));
+    const auto header =
+        npyHeader(ids.size() - (draft ? 1 : 0), static_cast<size_t>(trial.parts().config.vocabSize));
     bool written = write(header.data(), header.size());
     for (size_t at = 0; at < ids.size() && written; at += RowsAtOnce) {
-        const auto part = std::span(ids).subspan(at, std::min(RowsAtOnce, ids.size() - at));
-        const auto rows = TRY(trial.append(part, Batch::Want::All));
+        const auto rows = TRY(logitsOf(trial, ids, at, draft));
         written = write(rows.data(), rows.size_bytes());
     }
     if (!written || std::fflush(file.get()) != 0) return tl::unexpected(cannotWrite(path));
@@ -65,10 +75,15 @@ int logitsCommand(Arguments arguments) {
     std::string model = app::starterFolder();
     std::string out;
     std::vector<int> ids;
+    bool draft = false;
     engine::LocalOptions options;
     app.add_option("--model", model, "a model folder; the starter when not given");
     app.add_option("--ids", ids, "token ids, as 1,2,3")->required()->delimiter(',');
     app.add_option("--out", out, "the .npy file to write")->required();
+    app.add_flag(
+        "--draft", draft,
+        "those of the layer of multi-token prediction instead: row i is about the second token after id i, "
+        "given the first; one row less than ids");
     app.add_option("--backend", options.device, "reference (slow and exact) or cpu")
         ->check(CLI::IsMember({"reference", "cpu"}));
     app.add_option("--threads", options.threads, "0 = as many as there are cores")
@@ -77,11 +92,12 @@ int logitsCommand(Arguments arguments) {
 
     auto parts = engine::ModelParts::open(model, options);
     if (!parts) return failed(app, parts.error());
-    auto trial = Trial::open(std::move(*parts), static_cast<int>(ids.size()), RowsAtOnce);
+    auto trial = Trial::open(std::move(*parts), static_cast<int>(ids.size()), RowsAtOnce, draft);
     if (!trial) return failed(app, trial.error());
     // Before the file is touched: a wrong id must not leave half of one behind.
     if (const auto known = (*trial)->check(ids); !known) return failed(app, known.error());
-    if (const auto written = writeLogits(**trial, ids, out); !written) return failed(app, written.error());
+    if (const auto written = writeLogits(**trial, ids, draft, out); !written)
+        return failed(app, written.error());
     return 0;
 }
 

@@ -57,9 +57,10 @@ base::Result<> Activations::addAttention(Backend& backend, const Config& config)
     if (config.qLoraRank > 0) TRY(add(backend, qDown, Type::F32, {rows, config.qLoraRank}, 1));
     TRY(add(backend, q, Type::F32, {rows, heads * config.headDim()}, 1));
     TRY(add(backend, kv, Type::F32, {rows, config.cacheWidth()}, 1));
+    TRY(add(backend, headOut, Type::F32, {rows, heads, config.vHeadDim}, 1));
+    if (config.attention != Attention::Latent) return {};
     TRY(add(backend, qLatent, Type::F32, {rows, heads, config.cacheWidth()}, 1));
-    TRY(add(backend, attended, Type::F32, {rows, heads, config.kvLoraRank}, 1));
-    return add(backend, headOut, Type::F32, {rows, heads, config.vHeadDim}, 1);
+    return add(backend, attended, Type::F32, {rows, heads, config.kvLoraRank}, 1);
 }
 
 base::Result<> Activations::addFeedForward(Backend& backend, const Config& config) {
@@ -90,6 +91,12 @@ base::Result<> Activations::addExperts(Backend& backend, const Config& config) {
     return add(backend, expertUp, Type::F32, {rows * chosen, config.moeIntermediateSize}, chosen);
 }
 
+base::Result<> Activations::addDraft(Backend& backend, const Config& config) {
+    TRY(add(backend, hiddenRows, Type::I32, {limits_.rows}, 1));
+    TRY(add(backend, hidden, Type::F32, {limits_.rows, config.hiddenSize}, 0));
+    return add(backend, pair, Type::F32, {limits_.rows, 2 * config.hiddenSize}, 1);
+}
+
 base::Result<std::unique_ptr<Activations>> Activations::open(Backend& backend, const Config& config,
                                                              const StepLimits& limits) {
     CHECK(limits.rows > 0 && limits.logitRows > 0 && limits.sequences > 0 && limits.blocks > 0,
@@ -101,6 +108,7 @@ base::Result<std::unique_ptr<Activations>> Activations::open(Backend& backend, c
     TRY(made->addAttention(backend, config));
     TRY(made->addFeedForward(backend, config));
     if (config.nRoutedExperts > 0) TRY(made->addExperts(backend, config));
+    if (limits.draft) TRY(made->addDraft(backend, config));
     return made;
 }
 

@@ -16,14 +16,15 @@ struct StepLimits {
     int rows = 0;
     int logitRows = 0;
     int sequences = 0;
-    int blocks = 0;  // of the whole cache: no sequence has more
+    int blocks = 0;      // of the whole cache: no sequence has more
+    bool draft = false;  // Forward::draft will be called, too
 };
 
 class Activations {
 public:
     static base::Result<std::unique_ptr<Activations>> open(kernels::Backend& backend, const Config& config,
                                                            const StepLimits& limits);
-    // Brings a batch's numbers to the device and cuts every view below to its rows.
+    // Brings a batch's numbers to the device and cuts every view below to its rows, but for `hidden`.
     void prepare(kernels::Backend& backend, const Batch& batch);
 
     // Inputs, I32.
@@ -31,6 +32,7 @@ public:
     kernels::Tensor queryStart, lengths,
         blockTable;                    // [sequences + 1], [sequences], [sequences, most blocks]
     kernels::Tensor logitRows;         // [wanted]
+    kernels::Tensor hiddenRows;        // [rows]          of `hidden`: where a draft goes on from
     kernels::Tensor headRows;          // [rows * heads]  0, 1, 2, ...: copies rows as they are
     kernels::Tensor zeros;             // [rows]          0, 0, 0, ...: repeats a bias
     kernels::Tensor inverseFrequency;  // [rope / 2] F32
@@ -39,9 +41,9 @@ public:
     kernels::Tensor residual, normed, update;  // [rows, hidden]
     kernels::Tensor qDown;                     // [rows, qLora]
     kernels::Tensor q;                         // [rows, heads * (nope + rope)]
-    kernels::Tensor kv;                        // [rows, latent + rope]
-    kernels::Tensor qLatent;                   // [rows, heads, latent + rope]
-    kernels::Tensor attended;                  // [rows, heads, latent]
+    kernels::Tensor kv;                        // [rows, latent + rope], or [rows, keys then values]
+    kernels::Tensor qLatent;                   // [rows, heads, latent + rope]  latent attention only
+    kernels::Tensor attended;                  // [rows, heads, latent]         likewise
     kernels::Tensor headOut;                   // [rows, heads, value]
     kernels::Tensor gate, up;                  // [rows, widest feed-forward]
     kernels::Tensor gateLogits;                // [rows, experts]
@@ -50,6 +52,8 @@ public:
     kernels::Tensor rowStart, rowToken;        // [experts + 1], [rows * chosen] I32
     kernels::Tensor expertIn, expertOut;       // [rows * chosen, hidden]
     kernels::Tensor expertGate, expertUp;      // [rows * chosen, expert width]
+    kernels::Tensor hidden;                    // [limits.rows, hidden]  normalised; stays until the next step
+    kernels::Tensor pair;                      // [rows, 2 * hidden]  embedding and hidden, for a draft
     kernels::Tensor lastRows;                  // [wanted, hidden]
     kernels::Tensor logits;                    // [wanted, vocabulary]
 
@@ -66,6 +70,7 @@ private:
     base::Result<> addAttention(kernels::Backend& backend, const Config& config);
     base::Result<> addFeedForward(kernels::Backend& backend, const Config& config);
     base::Result<> addExperts(kernels::Backend& backend, const Config& config);
+    base::Result<> addDraft(kernels::Backend& backend, const Config& config);
 
     StepLimits limits_;
     std::vector<kernels::Buffer> memory_;

@@ -12,114 +12,132 @@ namespace {
 
 using kernels::Tensor;
 
-// Rope turns neighbours (2i, 2i + 1). A model with rope_interleave false turns (i, i + half) instead: moving
-// rows of the projections once makes it the same. Queries and keys move alike, so their products do not
-// change.
-struct RopeRows {
-    int64_t group;  // rows of one head
-    int64_t first;  // where its rotary rows begin
-    int64_t rope;
-
-    int64_t source(int64_t row) const {
-        const int64_t inside = row % group - first;
-        if (inside < 0) return row;
-        return row - inside + (inside % 2 == 0 ? inside / 2 : rope / 2 + inside / 2);
-    }
-};
-
-base::Result<Tensor> interleaved(WeightReader& reader, const Tensor& weight, const RopeRows& rows) {
-    if (reader.checksOnly()) return weight;
-    const int64_t columns = weight.dim(1);
-    std::vector<float> values(static_cast<size_t>(weight.elements()));
-    for (int64_t row = 0; row < weight.dim(0); ++row)
-        kernels::decodeRow(
-            weight, rows.source(row), 0,
-            std::span(values).subspan(static_cast<size_t>(row * columns), static_cast<size_t>(columns)));
-    return reader.own(values, {weight.dim(0), columns});
+base::Result<Tensor> bias(WeightReader& reader, const std::string& projection, int64_t width) {
+    return TRY(reader.floats(projection + ".bias", width)).as({1, width});
 }
 
-base::Result<Tensor> interleavedBias(WeightReader& reader, const Tensor& bias, const RopeRows& rows) {
-    std::vector<float> values(static_cast<size_t>(bias.elements()));
-    for (size_t i = 0; i < values.size(); ++i)
-        values[i] = bias.at<float>()[rows.source(static_cast<int64_t>(i))];
-    return reader.own(values, {1, static_cast<int64_t>(values.size())});
+base::Result<> checkAll(const std::vector<float>& values, const char* what) {
+    if (std::all_of(values.begin(), values.end(), [](float number) { return std::isfinite(number); }))
+        return {};
+    return base::failure(base::Code::BadModel, fmt::format("its {} holds numbers that are not finite", what));
+}
+
+// Rows of `from`, one after the other, onto the end of `to`.
+void decodeRows(const Tensor& from, int64_t first, int64_t rows, std::vector<float>& to) {
+    const auto width = static_cast<size_t>(from.dim(1));
+    for (int64_t row = first; row < first + rows; ++row) {
+        to.resize(to.size() + width);
+        kernels::decodeRow(from, row, 0, std::span(to).last(width));
+    }
 }
 
 base::Result<> splitKvB(WeightReader& reader, const Tensor& kvB, const Config& config,
-                        AttentionWeights& weights) {
+                        LatentWeights& weights) {
     if (reader.checksOnly()) return {};
     const int64_t heads = config.numAttentionHeads;
-    const int64_t latent = config.kvLoraRank;
-    std::vector<float> key(static_cast<size_t>(heads * config.qkNopeHeadDim * latent));
-    std::vector<float> value(static_cast<size_t>(heads * config.vHeadDim * latent));
-    auto keyRest = std::span(key);
-    auto valueRest = std::span(value);
-    int64_t row = 0;
-    const auto decodeInto = [&](std::span<float>& rest, int rows) {
-        for (int i = 0; i < rows; ++i, rest = rest.subspan(static_cast<size_t>(latent)))
-            kernels::decodeRow(kvB, row++, 0, rest.first(static_cast<size_t>(latent)));
-    };
+    const int64_t nope = config.qkNopeHeadDim;
+    const int64_t both = nope + config.vHeadDim;
+    std::vector<float> key;
+    std::vector<float> value;
+    key.reserve(static_cast<size_t>(heads * nope * config.kvLoraRank));
+    value.reserve(static_cast<size_t>(heads * config.vHeadDim * config.kvLoraRank));
     for (int64_t head = 0; head < heads; ++head) {
-        decodeInto(keyRest, config.qkNopeHeadDim);
-        decodeInto(valueRest, config.vHeadDim);
+        decodeRows(kvB, head * both, nope, key);
+        decodeRows(kvB, head * both + nope, config.vHeadDim, value);
     }
-    const auto finite = [](float number) { return std::isfinite(number); };
-    if (!std::all_of(key.begin(), key.end(), finite) || !std::all_of(value.begin(), value.end(), finite))
-        return base::failure(base::Code::BadModel, "its kv_b_proj holds numbers that are not finite");
-    weights.keyUp = TRY(reader.own(key, {heads, config.qkNopeHeadDim, latent}));
+    TRY(checkAll(key, "kv_b_proj"));
+    TRY(checkAll(value, "kv_b_proj"));
+    weights.keyUp = TRY(reader.own(key, {heads, nope, config.kvLoraRank}));
+    weights.valueUp = TRY(reader.own(value, {heads, config.vHeadDim, config.kvLoraRank}));
+    return {};
+}
+
+// [heads, latent, nope] to [heads, nope, latent].
+std::vector<float> turned(const std::vector<float>& key, int64_t heads, int64_t latent, int64_t nope) {
+    std::vector<float> out(key.size());
+    for (int64_t head = 0; head < heads; ++head)
+        for (int64_t i = 0; i < latent; ++i)
+            for (int64_t j = 0; j < nope; ++j)
+                out[static_cast<size_t>((head * nope + j) * latent + i)] =
+                    key[static_cast<size_t>((head * latent + i) * nope + j)];
+    return out;
+}
+
+// GGUF files of newer make hold the two halves apart, the key's already turned for absorption.
+base::Result<> readHalves(WeightReader& reader, const std::string& name, const Config& config,
+                          LatentWeights& weights) {
+    const int64_t heads = config.numAttentionHeads;
+    const int64_t latent = config.kvLoraRank;
+    const Tensor keyRows = TRY(reader.heads(name + ".k_b_proj", heads, latent, config.qkNopeHeadDim));
+    const Tensor valueRows = TRY(reader.heads(name + ".v_b_proj", heads, config.vHeadDim, latent));
+    if (reader.checksOnly()) return {};
+    std::vector<float> key;
+    std::vector<float> value;
+    decodeRows(keyRows, 0, keyRows.dim(0), key);
+    decodeRows(valueRows, 0, valueRows.dim(0), value);
+    TRY(checkAll(key, "k_b_proj"));
+    TRY(checkAll(value, "v_b_proj"));
+    weights.keyUp = TRY(
+        reader.own(turned(key, heads, latent, config.qkNopeHeadDim), {heads, config.qkNopeHeadDim, latent}));
     weights.valueUp = TRY(reader.own(value, {heads, config.vHeadDim, latent}));
     return {};
 }
 
-base::Result<> readQuery(WeightReader& reader, const std::string& name, const Config& config,
-                         AttentionWeights& weights) {
-    const int64_t rows = int64_t{config.numAttentionHeads} * config.headDim();
-    if (config.qLoraRank > 0) {
-        weights.qAProj = TRY(reader.matrix(name + ".q_a_proj", config.qLoraRank, config.hiddenSize));
-        weights.qALayernorm = TRY(reader.norm(name + ".q_a_layernorm.weight", config.qLoraRank));
-        weights.qBProj = TRY(reader.matrix(name + ".q_b_proj", rows, config.qLoraRank));
-    } else {
-        weights.qProj = TRY(reader.matrix(name + ".q_proj", rows, config.hiddenSize));
-    }
-    if (config.ropeInterleave) return {};
-    Tensor& last = config.qLoraRank > 0 ? weights.qBProj : weights.qProj;
-    last = TRY(interleaved(reader, last, {config.headDim(), config.qkNopeHeadDim, config.qkRopeHeadDim}));
-    return {};
+base::Result<> readKeysAndValues(WeightReader& reader, const std::string& name, const Config& config,
+                                 LatentWeights& weights) {
+    if (reader.has(name + ".k_b_proj.weight")) return readHalves(reader, name, config, weights);
+    const int64_t rows = int64_t{config.numAttentionHeads} * (config.qkNopeHeadDim + config.vHeadDim);
+    const Tensor kvB = TRY(reader.matrix(name + ".kv_b_proj", rows, config.kvLoraRank));
+    return splitKvB(reader, kvB, config, weights);
 }
 
-base::Result<> readBiases(WeightReader& reader, const std::string& name, const Config& config,
-                          AttentionWeights& weights) {
-    const int64_t width = config.cacheWidth();
-    if (config.qLoraRank > 0)
-        weights.qABias =
-            TRY(reader.floats(name + ".q_a_proj.bias", config.qLoraRank)).as({1, config.qLoraRank});
-    weights.kvABias = TRY(reader.floats(name + ".kv_a_proj_with_mqa.bias", width)).as({1, width});
-    weights.oBias = TRY(reader.floats(name + ".o_proj.bias", config.hiddenSize)).as({1, config.hiddenSize});
-    if (!config.ropeInterleave)
-        weights.kvABias =
-            TRY(interleavedBias(reader, weights.kvABias, {width, config.kvLoraRank, config.qkRopeHeadDim}));
+base::Result<> readQuery(WeightReader& reader, const std::string& name, const Config& config,
+                         LatentWeights& weights) {
+    const int64_t rows = int64_t{config.numAttentionHeads} * config.headDim();
+    if (config.qLoraRank == 0) {
+        weights.qProj = TRY(reader.matrix(name + ".q_proj", rows, config.hiddenSize));
+        return {};
+    }
+    weights.qAProj = TRY(reader.matrix(name + ".q_a_proj", config.qLoraRank, config.hiddenSize));
+    weights.qALayernorm = TRY(reader.norm(name + ".q_a_layernorm.weight", config.qLoraRank));
+    weights.qBProj = TRY(reader.matrix(name + ".q_b_proj", rows, config.qLoraRank));
+    if (config.attentionBias) weights.qABias = TRY(bias(reader, name + ".q_a_proj", config.qLoraRank));
     return {};
 }
 
 }  // namespace
 
-base::Result<AttentionWeights> readAttentionWeights(WeightReader& reader, const std::string& name,
-                                                    const Config& config) {
-    AttentionWeights weights;
-    const int64_t heads = config.numAttentionHeads;
+base::Result<LatentWeights> readLatentWeights(WeightReader& reader, const std::string& name,
+                                              const Config& config) {
+    LatentWeights weights;
+    const std::string down = name + ".kv_a_proj_with_mqa";
     TRY(readQuery(reader, name, config, weights));
-    weights.kvAProj =
-        TRY(reader.matrix(name + ".kv_a_proj_with_mqa", config.cacheWidth(), config.hiddenSize));
-    if (!config.ropeInterleave)
-        weights.kvAProj = TRY(interleaved(reader, weights.kvAProj,
-                                          {config.cacheWidth(), config.kvLoraRank, config.qkRopeHeadDim}));
+    weights.kvAProj = TRY(reader.matrix(down, config.cacheWidth(), config.hiddenSize));
     weights.kvALayernorm = TRY(reader.norm(name + ".kv_a_layernorm.weight", config.kvLoraRank));
-    const Tensor kvB = TRY(reader.matrix(
-        name + ".kv_b_proj", heads * (config.qkNopeHeadDim + config.vHeadDim), config.kvLoraRank));
-    if (auto split = splitKvB(reader, kvB, config, weights); !split)
-        return tl::unexpected(std::move(split).error().within(name));
-    weights.oProj = TRY(reader.matrix(name + ".o_proj", config.hiddenSize, heads * config.vHeadDim));
-    if (config.attentionBias) TRY(readBiases(reader, name, config, weights));
+    if (auto read = readKeysAndValues(reader, name, config, weights); !read)
+        return tl::unexpected(std::move(read).error().within(name));
+    weights.oProj = TRY(reader.matrix(name + ".o_proj", config.hiddenSize,
+                                      int64_t{config.numAttentionHeads} * config.vHeadDim));
+    if (config.attentionBias) weights.kvABias = TRY(bias(reader, down, config.cacheWidth()));
+    if (config.outputBias) weights.oBias = TRY(bias(reader, name + ".o_proj", config.hiddenSize));
+    return weights;
+}
+
+base::Result<GroupedWeights> readGroupedWeights(WeightReader& reader, const std::string& name,
+                                                const Config& config) {
+    GroupedWeights weights;
+    const int64_t hidden = config.hiddenSize;
+    const int64_t queries = int64_t{config.numAttentionHeads} * config.headDim();
+    weights.qProj = TRY(reader.matrix(name + ".q_proj", queries, hidden));
+    weights.kProj = TRY(reader.matrix(name + ".k_proj", config.keyWidth(), hidden));
+    weights.vProj = TRY(reader.matrix(name + ".v_proj", config.keyWidth(), hidden));
+    weights.oProj = TRY(reader.matrix(name + ".o_proj", hidden, queries));
+    if (config.attentionBias) {
+        weights.qBias = TRY(bias(reader, name + ".q_proj", queries));
+        weights.kBias = TRY(bias(reader, name + ".k_proj", config.keyWidth()));
+        weights.vBias = TRY(bias(reader, name + ".v_proj", config.keyWidth()));
+    }
+    if (config.outputBias) weights.oBias = TRY(bias(reader, name + ".o_proj", hidden));
     return weights;
 }
 

@@ -1,6 +1,5 @@
-// The weights of one layer's latent attention, with what absorption needs done once at load: kv_b_proj split
-// into a key and a value matrix per head, and rotary channels in the order the Rope operation works on. Pure;
-// any thread.
+// The weights of one layer's attention. What absorption needs is done once, at load: kv_b_proj becomes a key
+// and a value matrix per head. Pure; any thread.
 #pragma once
 
 #include <string>
@@ -11,7 +10,9 @@
 namespace engine {
 
 // `name`: "model.layers.3.self_attn".
-base::Result<AttentionWeights> readAttentionWeights(WeightReader& reader, const std::string& name,
-                                                    const Config& config);
+base::Result<LatentWeights> readLatentWeights(WeightReader& reader, const std::string& name,
+                                              const Config& config);
+base::Result<GroupedWeights> readGroupedWeights(WeightReader& reader, const std::string& name,
+                                                const Config& config);
 
 }  // namespace engine

@@ -3,7 +3,16 @@
 namespace engine {
 namespace {
 
-int64_t attentionParameters(const Config& config) {
+int64_t groupedParameters(const Config& config) {
+    const int64_t hidden = config.hiddenSize;
+    const int64_t query = int64_t{config.numAttentionHeads} * config.headDim();
+    int64_t count = 2 * hidden * (query + config.keyWidth());
+    if (config.attentionBias) count += query + 2 * config.keyWidth();
+    if (config.outputBias) count += hidden;
+    return count;
+}
+
+int64_t latentParameters(const Config& config) {
     const int64_t hidden = config.hiddenSize;
     const int64_t heads = config.numAttentionHeads;
     const int64_t query = heads * config.headDim();
@@ -31,7 +40,8 @@ Census census(const Config& config) {
     count.activeParameters = table + hidden;  // the head; a tied table is the head
     if (!config.tieWordEmbeddings) count.parameters += table;
     for (int layer = 0; layer < config.numHiddenLayers; ++layer) {
-        int64_t always = attentionParameters(config) + 2 * hidden;
+        const bool latent = config.attention == Attention::Latent;
+        int64_t always = (latent ? latentParameters(config) : groupedParameters(config)) + 2 * hidden;
         int64_t routed = 0;
         int64_t chosen = 0;
         if (config.isMoe(layer)) {

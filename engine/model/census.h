@@ -1,5 +1,5 @@
 // How large a model is, counted from its configuration alone: parameters in all, parameters used per token,
-// and what the latent cache takes. Values; any thread.
+// and what the cache takes. Values; any thread.
 #pragma once
 
 #include <cstdint>

@@ -34,33 +34,12 @@ tl::unexpected<base::Error> cannotRun(const std::string& what) {
     return base::failure(Code::Unsupported, "config.json: " + what);
 }
 
-base::Result<std::string> architectureOf(const Json& json, const ConfigObject& keys) {
-    const std::string type = TRY(keys.text("model_type", "")).substr(0, 80);
-    std::string name;
-    if (keys.has("architectures")) {
-        const Json& list = json.at("architectures");
-        if (!list.is_array() || list.empty() || !list.front().is_string())
-            return tl::unexpected(keys.wrong("architectures", "is not a list of names"));
-        name = list.front().get<std::string>().substr(0, 80);
-    }
-    const bool known = name == "DeepseekV3ForCausalLM" || (name.empty() && type == "deepseek_v3");
-    if (!known)
-        return cannotRun(
-            fmt::format("the architecture \"{}\" (model_type \"{}\") cannot be run by this version; choose "
-                        "a folder with a model of the DeepSeek-V3 architecture (DeepseekV3ForCausalLM)",
-                        name.empty() ? "not named" : name, type));
-    if (type != "deepseek_v3" && type != "kimi_k2")
-        return cannotRun(fmt::format(
-            "the model_type \"{}\" cannot be run by this version, only deepseek_v3 and kimi_k2", type));
-    return "DeepseekV3ForCausalLM";
-}
-
-base::Result<> readSizes(const ConfigObject& keys, Config& config) {
+base::Result<> readSizes(const ConfigObject& keys, const Family& family, Config& config) {
     config.vocabSize = TRY(whole(keys, "vocab_size", 1, MaxVocabulary));
     config.hiddenSize = TRY(whole(keys, "hidden_size", 1, MaxWidth));
     config.numHiddenLayers = TRY(whole(keys, "num_hidden_layers", 1, MaxLayers));
     config.maxPositionEmbeddings = TRY(whole(keys, "max_position_embeddings", 1, MaxContext));
-    config.rmsNormEps = static_cast<float>(TRY(keys.number("rms_norm_eps", 0, 1, 1e-6)));
+    config.rmsNormEps = static_cast<float>(TRY(keys.number("rms_norm_eps", 0, 1, family.rmsNormEps)));
     config.tieWordEmbeddings = TRY(keys.boolean("tie_word_embeddings", false));
     config.numNextnPredictLayers = TRY(whole(keys, "num_nextn_predict_layers", 0, 16, 0));
     const std::string activation = TRY(keys.text("hidden_act", "silu"));
@@ -70,8 +49,7 @@ base::Result<> readSizes(const ConfigObject& keys, Config& config) {
     return {};
 }
 
-base::Result<> readAttention(const ConfigObject& keys, Config& config) {
-    config.numAttentionHeads = TRY(whole(keys, "num_attention_heads", 1, MaxHeads));
+base::Result<> readLatentAttention(const ConfigObject& keys, Config& config) {
     const int heads = config.numAttentionHeads;
     if (TRY(whole(keys, "num_key_value_heads", 1, MaxHeads, heads)) != heads)
         return tl::unexpected(
@@ -79,25 +57,73 @@ base::Result<> readAttention(const ConfigObject& keys, Config& config) {
                        fmt::format("differs from num_attention_heads ({}): latent attention has one "
                                    "key for each head",
                                    heads)));
+    config.numKeyValueHeads = heads;
     config.qLoraRank = TRY(whole(keys, "q_lora_rank", 0, MaxWidth, 0));
     config.kvLoraRank = TRY(whole(keys, "kv_lora_rank", 1, MaxWidth));
     config.qkNopeHeadDim = TRY(whole(keys, "qk_nope_head_dim", 1, MaxHeadDim));
     config.qkRopeHeadDim = TRY(whole(keys, "qk_rope_head_dim", 2, MaxHeadDim));
     config.vHeadDim = TRY(whole(keys, "v_head_dim", 1, MaxHeadDim));
-    config.attentionBias = TRY(keys.boolean("attention_bias", false));
+    config.attentionBias = config.outputBias = TRY(keys.boolean("attention_bias", false));
     config.ropeInterleave = TRY(keys.boolean("rope_interleave", true));
     if (config.qkRopeHeadDim % 2 != 0)
         return tl::unexpected(
             keys.wrong("qk_rope_head_dim", fmt::format("is {}, not even", config.qkRopeHeadDim)));
+    return {};
+}
+
+// Every layer sees all tokens before it; others would need a window.
+base::Result<> checkWindows(const ConfigObject& keys, const Json& json) {
+    if (TRY(keys.boolean("use_sliding_window", false)))
+        return cannotRun("use_sliding_window cannot be run by this version");
+    const auto types = json.find("layer_types");
+    if (types == json.end() || !types->is_array()) return {};
+    if (std::any_of(types->begin(), types->end(), [](const Json& type) { return type != "full_attention"; }))
+        return cannotRun("layer_types other than full_attention cannot be run by this version");
+    return {};
+}
+
+base::Result<> readGroupedAttention(const ConfigObject& keys, const Family& family, Config& config) {
+    const int heads = config.numAttentionHeads;
+    config.numKeyValueHeads = TRY(whole(keys, "num_key_value_heads", 1, MaxHeads, heads));
+    if (heads % config.numKeyValueHeads != 0)
+        return tl::unexpected(keys.wrong("num_key_value_heads",
+                                         fmt::format("is {}, which does not divide num_attention_heads ({})",
+                                                     config.numKeyValueHeads, heads)));
+    if (!keys.has("head_dim") && config.hiddenSize % heads != 0)
+        return tl::unexpected(
+            keys.wrong("num_attention_heads",
+                       fmt::format("is {}, which does not divide hidden_size ({}), and there is no head_dim",
+                                   heads, config.hiddenSize)));
+    config.qkRopeHeadDim = TRY(whole(keys, "head_dim", 2, MaxHeadDim, config.hiddenSize / heads));
+    config.vHeadDim = config.qkRopeHeadDim;
+    if (config.qkRopeHeadDim % 2 != 0 || config.qkRopeHeadDim > MaxHeadDim)
+        return tl::unexpected(keys.wrong(
+            "head_dim", fmt::format("is {}, not an even number up to {}", config.qkRopeHeadDim, MaxHeadDim)));
+    config.attentionBias = family.queryBiasOnly || TRY(keys.boolean("attention_bias", false));
+    config.outputBias = config.attentionBias && !family.queryBiasOnly;
+    config.ropeInterleave = TRY(keys.boolean("rope_interleave", false));
+    if (TRY(keys.boolean("mlp_bias", false))) return cannotRun("mlp_bias cannot be run by this version");
+    return {};
+}
+
+base::Result<> readAttention(const ConfigObject& keys, const Json& json, const Family& family,
+                             Config& config) {
+    config.attention = family.attention;
+    config.numAttentionHeads = TRY(whole(keys, "num_attention_heads", 1, MaxHeads));
+    TRY(checkWindows(keys, json));
+    if (family.attention == Attention::Latent)
+        TRY(readLatentAttention(keys, config));
+    else
+        TRY(readGroupedAttention(keys, family, config));
     const int64_t widest = std::max(config.headDim(), config.qkNopeHeadDim + config.vHeadDim);
-    if (widest * heads * std::max(config.hiddenSize, config.kvLoraRank) > MaxMatrix)
+    if (widest * config.numAttentionHeads * std::max(config.hiddenSize, config.kvLoraRank) > MaxMatrix)
         return tl::unexpected(keys.wrong("num_attention_heads", "makes matrices of over 2^34 numbers"));
     return {};
 }
 
-base::Result<> readScoring(const ConfigObject& keys, Config& config) {
-    const std::string score = TRY(keys.text("scoring_func", "sigmoid")).substr(0, 40);
-    const std::string method = TRY(keys.text("topk_method", "noaux_tc")).substr(0, 40);
+base::Result<> readScoring(const ConfigObject& keys, const Family& family, Config& config) {
+    const std::string score = TRY(keys.text("scoring_func", family.scoringFunc)).substr(0, 40);
+    const std::string method = TRY(keys.text("topk_method", family.topkMethod)).substr(0, 40);
     if (score != "sigmoid" && score != "softmax")
         return cannotRun(fmt::format(
             "the scoring_func \"{}\" cannot be run by this version, only sigmoid and softmax", score));
@@ -132,26 +158,51 @@ base::Result<> checkGroups(const ConfigObject& keys, const Config& config) {
     return {};
 }
 
-base::Result<> readExperts(const ConfigObject& keys, Config& config) {
+base::Result<> readExperts(const ConfigObject& keys, const Family& family, Config& config) {
     config.moeIntermediateSize = TRY(whole(keys, "moe_intermediate_size", 1, MaxWidth));
     config.nSharedExperts = TRY(whole(keys, "n_shared_experts", 0, 256, 0));
     config.numExpertsPerTok =
         TRY(whole(keys, "num_experts_per_tok", 1, std::min(256, config.nRoutedExperts)));
     config.nGroup = TRY(whole(keys, "n_group", 1, config.nRoutedExperts, 1));
     config.topkGroup = TRY(whole(keys, "topk_group", 1, MaxExperts, 1));
-    config.normTopkProb = TRY(keys.boolean("norm_topk_prob", true));
+    config.normTopkProb = TRY(keys.boolean("norm_topk_prob", family.normTopkProb));
     config.routedScalingFactor =
         static_cast<float>(TRY(keys.number("routed_scaling_factor", -1e4, 1e4, 1.0)));
-    TRY(readScoring(keys, config));
+    if (family.scalesUnnormalisedOnly) {
+        config.normTopkProb = config.normTopkProb && config.numExpertsPerTok > 1;
+        if (config.normTopkProb) config.routedScalingFactor = 1;
+    }
+    TRY(readScoring(keys, family, config));
     return checkGroups(keys, config);
 }
 
-base::Result<> readFeedForward(const ConfigObject& keys, Config& config) {
-    config.firstKDenseReplace = TRY(whole(keys, "first_k_dense_replace", 0, MaxLayers, 0));
+// `mlp_layer_types` says the same as first_k_dense_replace, layer by layer.
+base::Result<int> denseLayers(const ConfigObject& keys, const Json& json, const Family& family,
+                              const Config& config) {
+    const auto types = json.find("mlp_layer_types");
+    if (types == json.end() || types->is_null())
+        return whole(keys, "first_k_dense_replace", 0, MaxLayers, family.firstKDenseReplace);
+    const auto layers = static_cast<size_t>(config.numHiddenLayers);
+    if (!types->is_array() || types->size() < layers)
+        return tl::unexpected(keys.wrong("mlp_layer_types", "is not a list of a word for each layer"));
+    size_t dense = 0;
+    while (dense < layers && types->at(dense) == "dense") ++dense;
+    for (size_t i = dense; i < layers; ++i)
+        if (types->at(i) != "sparse")
+            return cannotRun(
+                "mlp_layer_types other than some dense layers and then sparse ones cannot be run by "
+                "this version");
+    return static_cast<int>(dense);
+}
+
+base::Result<> readFeedForward(const ConfigObject& keys, const Json& json, const Family& family,
+                               Config& config) {
+    config.intermediateSize = TRY(whole(keys, "intermediate_size", 1, MaxWidth));
+    if (family.attention == Attention::Grouped) return {};  // these are dense throughout
+    config.firstKDenseReplace = TRY(denseLayers(keys, json, family, config));
     config.moeLayerFreq = TRY(whole(keys, "moe_layer_freq", 1, MaxLayers, 1));
     config.nRoutedExperts = TRY(whole(keys, "n_routed_experts", 0, MaxExperts, 0));
-    config.intermediateSize = TRY(whole(keys, "intermediate_size", 1, MaxWidth));
-    return config.nRoutedExperts > 0 ? readExperts(keys, config) : base::Result<>{};
+    return config.nRoutedExperts > 0 ? readExperts(keys, family, config) : base::Result<>{};
 }
 
 // FP8 in blocks of 128 x 128 is what DeepSeek publishes; every other quantisation needs another reader.
@@ -194,18 +245,20 @@ base::Result<std::vector<int>> endTokensOf(const Json& json, std::string_view fi
 }
 
 float Config::softmaxScale() const {
-    return static_cast<float>(rope.softmaxFactor() / std::sqrt(static_cast<double>(headDim())));
+    const double plain = 1 / std::sqrt(static_cast<double>(headDim()));
+    return static_cast<float>(attention == Attention::Latent ? plain * rope.softmaxFactor() : plain);
 }
 
 base::Result<Config> Config::parse(const Json& json) {
     if (!json.is_object()) return base::failure(Code::BadModel, "config.json: does not hold an object");
     const ConfigObject keys(json, "config.json");
     Config config;
-    config.architecture = TRY(architectureOf(json, keys));
+    const Family& family = *TRY(Family::of(keys, json));
+    config.architecture = family.architecture;
     config.fp8Blocks = TRY(readQuantisation(keys));
-    TRY(readSizes(keys, config));
-    TRY(readAttention(keys, config));
-    TRY(readFeedForward(keys, config));
+    TRY(readSizes(keys, family, config));
+    TRY(readAttention(keys, json, family, config));
+    TRY(readFeedForward(keys, json, family, config));
     config.rope = TRY(RopeSettings::parse(json, config.maxPositionEmbeddings));
     config.endTokens = TRY(endTokensOf(json, "config.json", config.vocabSize));
     return config;

@@ -1,4 +1,4 @@
-// What config.json says about a DeepSeek-V3-type model, checked: every number is in range, so that sizes
+// What config.json says about a model, checked: every number is in range, so that sizes
 // computed from it cannot overflow. Values; any thread.
 //
 // parse() fails with BadModel naming the key, or with Unsupported naming what this version cannot run.
@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "engine/base/json.h"
+#include "engine/model/family.h"
 #include "engine/model/rope.h"
 #include "kernels/ops/ops.h"
 
@@ -23,15 +24,19 @@ struct Config {
     float rmsNormEps = 1e-6F;
     bool tieWordEmbeddings = false;
 
-    // Attention. qLoraRank 0: queries come from one matrix.
+    // Attention. qLoraRank 0: queries come from one matrix. Grouped attention has neither ranks nor
+    // qkNopeHeadDim: its heads are rotated whole, and keys are as wide as values.
+    Attention attention = Attention::Latent;
     int numAttentionHeads = 0;
+    int numKeyValueHeads = 0;
     int qLoraRank = 0;
     int kvLoraRank = 0;
     int qkNopeHeadDim = 0;
     int qkRopeHeadDim = 0;
     int vHeadDim = 0;
-    bool attentionBias = false;
-    bool ropeInterleave = true;
+    bool attentionBias = false;  // on what makes queries, keys and values of the residual
+    bool outputBias = false;     // on o_proj
+    bool ropeInterleave = true;  // pairs are neighbours, not one of each half
     RopeSettings rope;
 
     // Feed-forward. nRoutedExperts 0: every layer is dense.
@@ -59,7 +64,10 @@ struct Config {
     static constexpr float LatentNormEps = 1e-6F;
 
     int headDim() const { return qkNopeHeadDim + qkRopeHeadDim; }
-    int cacheWidth() const { return kvLoraRank + qkRopeHeadDim; }
+    int keyWidth() const { return numKeyValueHeads * headDim(); }  // grouped: a token's keys, or its values
+    int cacheWidth() const {
+        return attention == Attention::Latent ? kvLoraRank + qkRopeHeadDim : 2 * keyWidth();
+    }
     bool isMoe(int layer) const {
         return nRoutedExperts > 0 && layer >= firstKDenseReplace && layer % moeLayerFreq == 0;
     }

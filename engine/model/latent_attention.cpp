@@ -1,24 +1,19 @@
 #include "engine/model/latent_attention.h"
 
+#include "engine/model/projection.h"
+
 namespace engine {
 namespace {
 
 using kernels::Backend;
 using kernels::Tensor;
 
-// out = x weight^T + bias.
-void project(Backend& backend, const Tensor& x, const Tensor& weight, const Tensor& bias, const Tensor& zeros,
-             const Tensor& out) {
-    if (!bias.empty()) backend.embed({.table = bias, .ids = zeros, .out = out});
-    backend.matmul({.x = x, .weight = weight, .out = out, .accumulate = !bias.empty()});
-}
-
-void makeQueries(Backend& backend, const Config& config, const AttentionWeights& weights, Activations& step) {
+void makeQueries(Backend& backend, const Config& config, const LatentWeights& weights, Activations& step) {
     if (config.qLoraRank == 0) {
         backend.matmul({.x = step.normed, .weight = weights.qProj, .out = step.q});
         return;
     }
-    project(backend, step.normed, weights.qAProj, weights.qABias, step.zeros, step.qDown);
+    project(backend, step.normed, weights.qAProj, weights.qABias, step, step.qDown);
     backend.rmsNorm({.x = step.qDown,
                      .weight = weights.qALayernorm,
                      .out = step.qDown,
@@ -27,9 +22,9 @@ void makeQueries(Backend& backend, const Config& config, const AttentionWeights&
 }
 
 // The latent is normalised and the shared key rotated before either is cached.
-void makeCacheRows(Backend& backend, const Config& config, const AttentionWeights& weights,
-                   const Tensor& cache, Activations& step) {
-    project(backend, step.normed, weights.kvAProj, weights.kvABias, step.zeros, step.kv);
+void makeCacheRows(Backend& backend, const Config& config, const LatentWeights& weights, const Tensor& cache,
+                   Activations& step) {
+    project(backend, step.normed, weights.kvAProj, weights.kvABias, step, step.kv);
     const Tensor latent = step.kv.columns(0, config.kvLoraRank);
     const Tensor key = step.kv.columns(config.kvLoraRank, config.qkRopeHeadDim);
     backend.rmsNorm(
@@ -37,13 +32,13 @@ void makeCacheRows(Backend& backend, const Config& config, const AttentionWeight
     backend.rope({.x = key.as({key.dim(0), 1, config.qkRopeHeadDim}),
                   .positions = step.positions,
                   .inverseFrequency = step.inverseFrequency,
-                  .magnitude = config.rope.magnitude()});
-    backend.cacheWrite({.latent = latent, .rope = key, .slots = step.slots, .cache = cache});
+                  .magnitude = config.rope.magnitude(),
+                  .halves = !config.ropeInterleave});
+    backend.cacheWrite({.first = latent, .second = key, .slots = step.slots, .cache = cache});
 }
 
 // qLatent = [W_UK^T q_nope | rotated q_rope], per head.
-void absorbQueries(Backend& backend, const Config& config, const AttentionWeights& weights,
-                   Activations& step) {
+void absorbQueries(Backend& backend, const Config& config, const LatentWeights& weights, Activations& step) {
     const int64_t rows = step.q.dim(0);
     const int64_t heads = config.numAttentionHeads;
     const Tensor byHead = step.q.as({rows, heads, config.headDim()});
@@ -60,12 +55,13 @@ void absorbQueries(Backend& backend, const Config& config, const AttentionWeight
     backend.rope({.x = rotary,
                   .positions = step.positions,
                   .inverseFrequency = step.inverseFrequency,
-                  .magnitude = config.rope.magnitude()});
+                  .magnitude = config.rope.magnitude(),
+                  .halves = !config.ropeInterleave});
 }
 
 }  // namespace
 
-void latentAttention(Backend& backend, const Config& config, const AttentionWeights& weights,
+void latentAttention(Backend& backend, const Config& config, const LatentWeights& weights,
                      const Tensor& cache, Activations& step) {
     makeQueries(backend, config, weights, step);
     makeCacheRows(backend, config, weights, cache, step);
@@ -78,13 +74,7 @@ void latentAttention(Backend& backend, const Config& config, const AttentionWeig
                              .out = step.attended,
                              .scale = config.softmaxScale()});
     backend.headMatmul({.x = step.attended, .weight = weights.valueUp, .out = step.headOut});
-    const Tensor heads =
-        step.headOut.as({step.headOut.dim(0), int64_t{config.numAttentionHeads} * config.vHeadDim});
-    if (!weights.oBias.empty()) {
-        backend.embed({.table = weights.oBias, .ids = step.zeros, .out = step.update});
-        backend.add({.x = step.residual, .y = step.update, .out = step.residual});
-    }
-    backend.matmul({.x = heads, .weight = weights.oProj, .out = step.residual, .accumulate = true});
+    addAttended(backend, weights.oProj, weights.oBias, step);
 }
 
 }  // namespace engine

@@ -8,7 +8,7 @@
 namespace engine {
 
 // Reads step.normed, writes the step's tokens into `cache` (one layer's), adds its result to step.residual.
-void latentAttention(kernels::Backend& backend, const Config& config, const AttentionWeights& weights,
+void latentAttention(kernels::Backend& backend, const Config& config, const LatentWeights& weights,
                      const kernels::Tensor& cache, Activations& step);
 
 }  // namespace engine

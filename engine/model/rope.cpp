@@ -43,6 +43,19 @@ std::vector<double> yarnRamp(const RopeSettings& rope, int ropeDim) {
     return ramp;
 }
 
+// The same for Llama 3.1: the share of the factor falls with how often a wave fits into the original context.
+std::vector<double> llama3Ramp(const RopeSettings& rope, int ropeDim) {
+    std::vector<double> ramp(static_cast<size_t>(ropeDim) / 2);
+    for (size_t i = 0; i < ramp.size(); ++i) {
+        const double frequency = std::pow(rope.theta, -2.0 * static_cast<double>(i) / ropeDim);
+        const double rotations = rope.originalMaxPositions * frequency / (2 * std::numbers::pi);
+        ramp[i] =
+            1 - std::clamp((rotations - rope.lowFreqFactor) / (rope.highFreqFactor - rope.lowFreqFactor), 0.0,
+                           1.0);
+    }
+    return ramp;
+}
+
 base::Result<RopeSettings::Kind> kindOf(const ConfigObject& keys) {
     using Kind = RopeSettings::Kind;
     const std::string type = TRY(keys.text("type", "default"));
@@ -50,9 +63,10 @@ base::Result<RopeSettings::Kind> kindOf(const ConfigObject& keys) {
     if (name == "default") return Kind::Default;
     if (name == "linear") return Kind::Linear;
     if (name == "yarn") return Kind::Yarn;
+    if (name == "llama3") return Kind::Llama3;
     return base::failure(base::Code::Unsupported,
                          fmt::format("config.json: the rope type \"{}\" cannot be run by this version, only "
-                                     "default, linear and yarn",
+                                     "default, linear, yarn and llama3",
                                      name.substr(0, 40)));
 }
 
@@ -63,6 +77,14 @@ base::Result<> readYarn(const ConfigObject& keys, RopeSettings& rope) {
     if (const double beta = TRY(keys.number("beta_fast", 0, 1e6, 0)); beta > 0) rope.betaFast = beta;
     if (const double beta = TRY(keys.number("beta_slow", 0, 1e6, 0)); beta > 0) rope.betaSlow = beta;
     rope.truncate = TRY(keys.boolean("truncate", true));
+    return {};
+}
+
+base::Result<> readLlama3(const ConfigObject& keys, RopeSettings& rope) {
+    rope.lowFreqFactor = TRY(keys.number("low_freq_factor", 0, MaxFactor));
+    rope.highFreqFactor = TRY(keys.number("high_freq_factor", 0, MaxFactor));
+    if (rope.highFreqFactor <= rope.lowFreqFactor)
+        return tl::unexpected(keys.wrong("high_freq_factor", "is not above low_freq_factor"));
     return {};
 }
 
@@ -80,6 +102,7 @@ base::Result<> readScaling(const ConfigObject& keys, RopeSettings& rope, double 
     rope.factor = TRY(keys.number("factor", 1e-3, MaxFactor, factor));
     rope.mscaleAllDim = TRY(keys.number("mscale_all_dim", 0, MaxMscale, 0));
     if (rope.kind == RopeSettings::Kind::Yarn) TRY(readYarn(keys, rope));
+    if (rope.kind == RopeSettings::Kind::Llama3) TRY(readLlama3(keys, rope));
     return {};
 }
 
@@ -102,6 +125,7 @@ base::Result<RopeSettings> RopeSettings::parse(const Json& config, int maxPositi
 std::vector<float> RopeSettings::inverseFrequencies(int ropeDim) const {
     std::vector<double> ramp(static_cast<size_t>(ropeDim) / 2, kind == Kind::Linear ? 1.0 : 0.0);
     if (kind == Kind::Yarn) ramp = yarnRamp(*this, ropeDim);
+    if (kind == Kind::Llama3) ramp = llama3Ramp(*this, ropeDim);
     std::vector<float> frequencies(ramp.size());
     for (size_t i = 0; i < frequencies.size(); ++i) {
         const double own = std::pow(theta, -2.0 * static_cast<double>(i) / ropeDim);

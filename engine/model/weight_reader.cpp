@@ -61,6 +61,13 @@ base::Result<Tensor> WeightReader::matrix(const std::string& name, int64_t rows,
     return view;
 }
 
+base::Result<Tensor> WeightReader::heads(const std::string& name, int64_t heads, int64_t rows,
+                                         int64_t columns) {
+    const auto info = TRY(take(name + ".weight", {heads, rows, columns}));
+    if (info.type == Type::F8E4M3) return wrong(name + ".weight", "is FP8, which must be a plain matrix");
+    return viewOf(info, {heads * rows, columns});
+}
+
 base::Result<Tensor> WeightReader::norm(const std::string& name, int64_t width) {
     const auto info = TRY(take(name, {width}));
     if (info.type == Type::F8E4M3 || kernels::isBlocked(info.type))

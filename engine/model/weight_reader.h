@@ -29,6 +29,9 @@ public:
     bool has(const std::string& name) const { return folder_.find(name) != nullptr; }
     // NAME.weight of [rows, columns], with NAME.weight_scale_inv when it is FP8.
     base::Result<kernels::Tensor> matrix(const std::string& name, int64_t rows, int64_t columns);
+    // NAME.weight of [heads, rows, columns], not FP8, seen as [heads * rows, columns].
+    base::Result<kernels::Tensor> heads(const std::string& name, int64_t heads, int64_t rows,
+                                        int64_t columns);
     // A norm's weight, of [width]; `name` in full.
     base::Result<kernels::Tensor> norm(const std::string& name, int64_t width);
     // As F32 whatever it is stored as; `name` in full.

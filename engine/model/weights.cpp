@@ -49,7 +49,10 @@ base::Result<LayerWeights> readLayer(WeightReader& reader, const Config& config,
     weights.inputLayernorm = TRY(reader.norm(name + ".input_layernorm.weight", config.hiddenSize));
     weights.postAttentionLayernorm =
         TRY(reader.norm(name + ".post_attention_layernorm.weight", config.hiddenSize));
-    weights.attention = TRY(readAttentionWeights(reader, name + ".self_attn", config));
+    if (config.attention == Attention::Latent)
+        weights.latent = TRY(readLatentWeights(reader, name + ".self_attn", config));
+    else
+        weights.grouped = TRY(readGroupedWeights(reader, name + ".self_attn", config));
     if (config.isMoe(index))
         weights.experts = TRY(readExperts(reader, name + ".mlp", config));
     else

@@ -2,7 +2,8 @@
 // They view the mapped folder, which must outlive them; only what has to be reshaped is copied. Immutable
 // after open().
 //
-// Names: DeepSeek-V3's checkpoints ("model.layers.3.self_attn.q_a_proj.weight" ...). Failures are BadModel.
+// Names: those of the published checkpoints ("model.layers.3.self_attn.q_a_proj.weight" ...). Failures are
+// BadModel.
 #pragma once
 
 #include <functional>
@@ -16,7 +17,7 @@
 
 namespace engine {
 
-struct AttentionWeights {
+struct LatentWeights {
     kernels::Tensor qProj;         // [heads * (nope + rope), hidden]  only without q LoRA
     kernels::Tensor qAProj;        // [qLora, hidden]                  only with q LoRA, as the next two
     kernels::Tensor qALayernorm;   // [qLora]
@@ -29,6 +30,14 @@ struct AttentionWeights {
     kernels::Tensor qABias;        // [1, qLora]          empty unless attention_bias, as the next two
     kernels::Tensor kvABias;       // [1, latent + rope]
     kernels::Tensor oBias;         // [1, hidden]
+};
+
+struct GroupedWeights {
+    kernels::Tensor qProj;                // [heads * head, hidden]
+    kernels::Tensor kProj, vProj;         // [key heads * head, hidden]
+    kernels::Tensor oProj;                // [hidden, heads * head]
+    kernels::Tensor qBias, kBias, vBias;  // [1, rows of the matrix]  empty unless the model has them
+    kernels::Tensor oBias;                // [1, hidden]              likewise
 };
 
 struct FeedForwardWeights {
@@ -47,7 +56,8 @@ struct ExpertWeights {
 struct LayerWeights {
     kernels::Tensor inputLayernorm;          // [hidden]
     kernels::Tensor postAttentionLayernorm;  // [hidden]
-    AttentionWeights attention;
+    LatentWeights latent;                    // one of these two, as Config::attention says
+    GroupedWeights grouped;
     FeedForwardWeights dense;  // empty in a layer of experts
     ExpertWeights experts;     // empty in a dense layer
 };

@@ -112,6 +112,7 @@ base::Result<std::unique_ptr<Tokenizer>> openTokenizer(const ModelParts& parts) 
 
 MemoryPlan planMemory(const ModelFolder& folder, const Config& config, int cacheTokens) {
     const int64_t layers = config.numHiddenLayers + config.numNextnPredictLayers;
+    // What absorption copies; grouped attention has no latent and copies nothing.
     const int64_t keyValue = int64_t{config.numAttentionHeads} * (config.qkNopeHeadDim + config.vHeadDim) *
                              config.kvLoraRank * static_cast<int64_t>(sizeof(float));
     return {.weights = folder.totalBytes() + layers * keyValue,
@@ -155,7 +156,7 @@ base::Result<std::unique_ptr<LoadedModel>> LoadedModel::open(const std::filesyst
     const int blocks = BlockPool::blocksFor(cacheTokens);
     model->contextTokens = std::min(config.maxPositionEmbeddings, blocks * BlockPool::BlockTokens);
     model->cache =
-        TRY(LatentCache::open(*model->parts->backend, config.numHiddenLayers, blocks, config.cacheWidth()));
+        TRY(PagedCache::open(*model->parts->backend, config.numHiddenLayers, blocks, config.cacheWidth()));
     const StepLimits limits{.rows = options.chunkTokens + sequences,
                             .logitRows = sequences,
                             .sequences = sequences,

@@ -6,7 +6,7 @@
 #include <memory>
 #include <vector>
 
-#include "engine/cache/latent_cache.h"
+#include "engine/cache/paged_cache.h"
 #include "engine/chat/backend.h"
 #include "engine/model/census.h"
 #include "engine/model/forward.h"
@@ -51,7 +51,7 @@ ModelCard cardOf(const ModelFolder& folder, const Config& config, int contextTok
 struct LoadedModel {
     std::unique_ptr<ModelParts> parts;
     std::unique_ptr<Tokenizer> tokenizer;
-    std::unique_ptr<LatentCache> cache;
+    std::unique_ptr<PagedCache> cache;
     std::unique_ptr<Forward> forward;
     ModelCard card;
     std::vector<int> endTokens;  // sorted

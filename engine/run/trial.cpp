@@ -19,11 +19,17 @@ int64_t bytesOf(const FeedForwardWeights& weights) {
     return bytesRead(weights.gateProj) + bytesRead(weights.upProj) + bytesRead(weights.downProj);
 }
 
-int64_t bytesOf(const AttentionWeights& weights) {
+int64_t bytesOf(const LatentWeights& weights) {
     const kernels::Tensor all[] = {weights.qProj,  weights.qAProj,  weights.qALayernorm,
                                    weights.qBProj, weights.kvAProj, weights.kvALayernorm,
                                    weights.keyUp,  weights.valueUp, weights.oProj,
                                    weights.qABias, weights.kvABias, weights.oBias};
+    return bytesOf(all);
+}
+
+int64_t bytesOf(const GroupedWeights& weights) {
+    const kernels::Tensor all[] = {weights.qProj, weights.kProj, weights.vProj, weights.oProj,
+                                   weights.qBias, weights.kBias, weights.vBias, weights.oBias};
     return bytesOf(all);
 }
 
@@ -37,9 +43,13 @@ int64_t bytesOf(const ExpertWeights& weights, const Config& config) {
 
 }  // namespace
 
-base::Result<std::unique_ptr<Trial>> Trial::open(std::unique_ptr<ModelParts> parts, int tokens,
-                                                 int logitRows) {
+base::Result<std::unique_ptr<Trial>> Trial::open(std::unique_ptr<ModelParts> parts, int tokens, int logitRows,
+                                                 bool draft) {
     const Config& config = parts->config;
+    if (draft && parts->weights->drafts.empty())
+        return base::failure(base::Code::Unsupported,
+                             parts->folder->path().string() +
+                                 ": this model has no layer of multi-token prediction to draft with");
     if (tokens > config.maxPositionEmbeddings)
         return base::failure(base::Code::TooLarge,
                              fmt::format("{} tokens are wanted, but this model sees at most {}", tokens,
@@ -48,11 +58,11 @@ base::Result<std::unique_ptr<Trial>> Trial::open(std::unique_ptr<ModelParts> par
     const int blocks = std::max(1, BlockPool::blocksFor(tokens));
     trial->blocks_.resize(static_cast<size_t>(blocks));
     std::iota(trial->blocks_.begin(), trial->blocks_.end(), 0);
-    trial->cache_ =
-        TRY(LatentCache::open(*parts->backend, config.numHiddenLayers, blocks, config.cacheWidth()));
-    trial->forward_ =
-        TRY(Forward::open(config, *parts->weights, *parts->backend,
-                          {.rows = ChunkTokens, .logitRows = logitRows, .sequences = 1, .blocks = blocks}));
+    trial->cache_ = TRY(PagedCache::open(
+        *parts->backend, Forward::cacheLayers(config, *parts->weights, draft), blocks, config.cacheWidth()));
+    trial->forward_ = TRY(Forward::open(
+        config, *parts->weights, *parts->backend,
+        {.rows = ChunkTokens, .logitRows = logitRows, .sequences = 1, .blocks = blocks, .draft = draft}));
     trial->parts_ = std::move(parts);
     return trial;
 }
@@ -77,12 +87,22 @@ base::Result<std::span<const float>> Trial::append(std::span<const int> ids, Bat
     return forward_->run(batch, *cache_);
 }
 
+base::Result<std::span<const float>> Trial::draft(std::span<const int> next, int first) {
+    TRY(check(next));
+    Batch batch;
+    batch.append(next, first, blocks_, BlockPool::BlockTokens, Batch::Want::All);
+    std::vector<int32_t> rows(next.size());
+    std::iota(rows.begin(), rows.end(), 0);
+    return forward_->draft(batch, rows, *cache_);
+}
+
 int64_t bytesPerToken(const Config& config, const Weights& weights, int position) {
     int64_t bytes = bytesRead(weights.norm) + bytesRead(weights.lmHead) +
                     bytesRead(weights.embedTokens) / config.vocabSize;
     for (const LayerWeights& layer : weights.layers)
         bytes += bytesRead(layer.inputLayernorm) + bytesRead(layer.postAttentionLayernorm) +
-                 bytesOf(layer.attention) + bytesOf(layer.dense) + bytesOf(layer.experts, config);
+                 bytesOf(layer.latent) + bytesOf(layer.grouped) + bytesOf(layer.dense) +
+                 bytesOf(layer.experts, config);
     return bytes + census(config).cacheBytesPerToken * (position + 1);
 }
 

@@ -13,15 +13,19 @@ class Trial {
 public:
     static constexpr int ChunkTokens = 256;
 
-    // Room for `tokens` in all. TooLarge when the model's context is shorter.
+    // Room for `tokens` in all. TooLarge when the model's context is shorter; Unsupported when drafts are
+    // wanted of a model that has no layer for them.
     static base::Result<std::unique_ptr<Trial>> open(std::unique_ptr<ModelParts> parts, int tokens,
-                                                     int logitRows = 1);
+                                                     int logitRows = 1, bool draft = false);
 
     // An id outside the vocabulary is Invalid.
     base::Result<> check(std::span<const int> ids) const;
     // Appends at most ChunkTokens tokens and returns the wanted logits, valid until the next call. An id
     // outside the vocabulary is Invalid.
     base::Result<std::span<const float>> append(std::span<const int> ids, Batch::Want want);
+    // After append() of tokens from position `first` on: the draft layer's logits, given the token that
+    // follows each of them. Row i is about the second token after position first + i.
+    base::Result<std::span<const float>> draft(std::span<const int> next, int first);
     // Forgets all tokens.
     void restart() { position_ = 0; }
 
@@ -31,7 +35,7 @@ public:
 private:
     Trial() = default;
     std::unique_ptr<ModelParts> parts_;
-    std::unique_ptr<LatentCache> cache_;
+    std::unique_ptr<PagedCache> cache_;
     std::unique_ptr<Forward> forward_;
     std::vector<int> blocks_;
     int position_ = 0;

@@ -23,19 +23,21 @@ struct Progress {
     float total[Rows];       // sum of e^(score - most)
     float correction[Rows];  // what the last step multiplies earlier sums by
     alignas(64) float weight[Rows][Step];
-    const std::byte* lines[Step];  // the step's cached rows
+    const std::byte* lines[Step];  // the step's keys
 };
 
-void findLines(const LatentAttention& op, const Query& query, int64_t position, int64_t count,
+// The keys of cached tokens [position, position + count).
+void findLines(const PagedAttention& op, const Query& query, int64_t key, int64_t position, int64_t count,
                const std::byte** lines) {
     const int64_t blockTokens = op.cache.dim(1);
     const int32_t* table = op.blockTable.row<int32_t>(query.sequence);
     const auto size = static_cast<int64_t>(bytesOf(op.cache.type));
     for (int64_t i = 0; i < count; ++i) {
         const int32_t block = table[(position + i) / blockTokens];
-        CHECK(block >= 0 && block < op.cache.dim(0), "LatentAttention: block outside the cache");
-        lines[i] = op.cache.data +
-                   (block * op.cache.stride[0] + (position + i) % blockTokens * op.cache.stride[1]) * size;
+        CHECK(block >= 0 && block < op.cache.dim(0), "attention: block outside the cache");
+        lines[i] =
+            op.cache.data +
+            (block * op.cache.stride[0] + (position + i) % blockTokens * op.cache.stride[1] + key) * size;
     }
 }
 
@@ -73,8 +75,9 @@ void weigh(Progress<Rows>& progress, int64_t count, float scale) {
 }
 
 template <class Cached, int Rows, int Vectors>
-void gatherValues(const Progress<Rows>& progress, float* out, int64_t outStride, int64_t count, int64_t k,
-                  bool first) {
+void gatherValues(const Progress<Rows>& progress, const PagedAttention& op, float* out, int64_t count,
+                  int64_t k, bool first) {
+    const int64_t outStride = op.out.stride[1];
     Sums<Rows, Vectors> sums;
     for (int r = 0; r < Rows; ++r) {
         const Vector correction = hn::Set(Floats(), progress.correction[r]);
@@ -84,7 +87,7 @@ void gatherValues(const Progress<Rows>& progress, float* out, int64_t outStride,
                       : hn::Mul(correction, hn::LoadU(Floats(), out + r * outStride + k + v * Lanes));
         }
     }
-    mix<Cached>(sums, &progress.weight[0][0], Step, progress.lines, count, k);
+    mix<Cached>(sums, &progress.weight[0][0], Step, progress.lines, count, op.valueShift + k);
     for (int r = 0; r < Rows; ++r) {
         for (int v = 0; v < Vectors; ++v)
             hn::StoreU(sums.at[r][v], Floats(), out + r * outStride + k + v * Lanes);
@@ -92,21 +95,23 @@ void gatherValues(const Progress<Rows>& progress, float* out, int64_t outStride,
 }
 
 template <class Cached, int Rows>
-void gatherTail(const Progress<Rows>& progress, float* out, int64_t outStride, int64_t count, int64_t k,
-                int64_t n, bool first) {
+void gatherTail(const Progress<Rows>& progress, const PagedAttention& op, float* out, int64_t count,
+                int64_t k, bool first) {
+    const int64_t outStride = op.out.stride[1];
+    const int64_t n = op.out.dim(2) - k;
     Sums<Rows, 1> sums;
     for (int r = 0; r < Rows; ++r) {
         const F32Row before(reinterpret_cast<const std::byte*>(out + r * outStride), nullptr);
         sums.at[r][0] = first ? hn::Zero(Floats())
                               : hn::Mul(hn::Set(Floats(), progress.correction[r]), before.tail(k, n));
     }
-    mixTail<Cached>(sums, &progress.weight[0][0], Step, progress.lines, count, k, n);
+    mixTail<Cached>(sums, &progress.weight[0][0], Step, progress.lines, count, op.valueShift + k, n);
     for (int r = 0; r < Rows; ++r) storeTail(sums.at[r][0], out + r * outStride + k, n);
 }
 
 // One step: cached tokens [position, position + count).
 template <class Cached, int Rows>
-void takeStep(Progress<Rows>& progress, const LatentAttention& op, const float* q, float* out, int64_t count,
+void takeStep(Progress<Rows>& progress, const PagedAttention& op, const float* q, float* out, int64_t count,
               bool first) {
     int64_t at = 0;
     for (; at + TileColumns <= count; at += TileColumns) {
@@ -114,20 +119,18 @@ void takeStep(Progress<Rows>& progress, const LatentAttention& op, const float* 
     }
     for (; at < count; ++at) scoreTokens<Cached, Rows, 1>(progress, q, op.q.stride[1], op.q.dim(2), at);
     weigh(progress, count, op.scale);
-    const int64_t latent = op.out.dim(2);
+    const int64_t width = op.out.dim(2);
     int64_t k = 0;
-    for (; k + 2 * Lanes <= latent; k += 2 * Lanes) {
-        gatherValues<Cached, Rows, 2>(progress, out, op.out.stride[1], count, k, first);
+    for (; k + 2 * Lanes <= width; k += 2 * Lanes) {
+        gatherValues<Cached, Rows, 2>(progress, op, out, count, k, first);
     }
-    for (; k + Lanes <= latent; k += Lanes) {
-        gatherValues<Cached, Rows, 1>(progress, out, op.out.stride[1], count, k, first);
-    }
-    if (k < latent) gatherTail<Cached>(progress, out, op.out.stride[1], count, k, latent - k, first);
+    for (; k + Lanes <= width; k += Lanes) gatherValues<Cached, Rows, 1>(progress, op, out, count, k, first);
+    if (k < width) gatherTail<Cached>(progress, op, out, count, k, first);
 }
 
 // `heads` <= Rows heads.
 template <class Cached, int Rows = DirectRows>
-void attendHeads(const LatentAttention& op, const Query& query, int64_t head, int64_t heads) {
+void attendHeads(const PagedAttention& op, const Query& query, int64_t head, int64_t heads) {
     if constexpr (Rows > 1) {
         if (heads < Rows) {
             attendHeads<Cached, Rows - 1>(op, query, head, heads);
@@ -143,7 +146,7 @@ void attendHeads(const LatentAttention& op, const Query& query, int64_t head, in
     }
     for (int64_t position = 0; position < query.seen; position += Step) {
         const int64_t count = std::min(Step, query.seen - position);
-        findLines(op, query, position, count, progress.lines);
+        findLines(op, query, op.keyAt(head), position, count, progress.lines);
         takeStep<Cached, Rows>(progress, op, q, out, count, position == 0);
     }
     for (int r = 0; r < Rows; ++r) {
@@ -153,7 +156,7 @@ void attendHeads(const LatentAttention& op, const Query& query, int64_t head, in
     }
 }
 
-void attendTyped(const LatentAttention& op, const Query& query, int64_t firstHead, int64_t heads) {
+void attendTyped(const PagedAttention& op, const Query& query, int64_t firstHead, int64_t heads) {
     for (int64_t head = firstHead; head < firstHead + heads; head += DirectRows) {
         const int64_t rows = std::min<int64_t>(firstHead + heads - head, DirectRows);
         if (op.cache.type == Type::F32) {
@@ -172,7 +175,7 @@ namespace kernels::cpu {
 
 HWY_EXPORT(attendTyped);
 
-void attend(const LatentAttention& op, const Query& query, int64_t firstHead, int64_t heads) {
+void attend(const PagedAttention& op, const Query& query, int64_t firstHead, int64_t heads) {
     HWY_DYNAMIC_DISPATCH(attendTyped)(op, query, firstHead, heads);
 }
 

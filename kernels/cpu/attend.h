@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "kernels/ops/ops.h"
+#include "kernels/ops/paged_attention.h"
 
 namespace kernels::cpu {
 
@@ -17,8 +17,9 @@ struct Query {
     int64_t seen = 0;      // cached tokens it may look at
 };
 
-// Softmax online, in steps of a fixed number of cached tokens counted from the sequence's beginning, so that
-// the result depends neither on the batch, nor on how the prompt was cut, nor on the cache's block size.
-void attend(const LatentAttention& op, const Query& query, int64_t firstHead, int64_t heads);
+// The heads must share one key. Softmax online, in steps of a fixed number of cached tokens counted from the
+// sequence's beginning, so that the result depends neither on the batch, nor on how the prompt was cut, nor
+// on the cache's block size.
+void attend(const PagedAttention& op, const Query& query, int64_t firstHead, int64_t heads);
 
 }  // namespace kernels::cpu

@@ -1,4 +1,4 @@
-// The latent cache and attention over it. Called by the backend's thread; spreads over the pool.
+// The paged cache and both kinds of attention over it. Called by the backend's thread; spreads over the pool.
 #pragma once
 
 #include "kernels/cpu/pool.h"
@@ -8,5 +8,6 @@ namespace kernels::cpu {
 
 void cacheWrite(const CacheWrite& op);
 void latentAttention(Pool& pool, const LatentAttention& op);
+void groupedAttention(Pool& pool, const GroupedAttention& op);
 
 }  // namespace kernels::cpu

@@ -47,6 +47,9 @@ void CpuBackend::run(const CacheWrite& op) {
 void CpuBackend::run(const LatentAttention& op) {
     cpu::latentAttention(pool_, op);
 }
+void CpuBackend::run(const GroupedAttention& op) {
+    cpu::groupedAttention(pool_, op);
+}
 void CpuBackend::run(const ExpertGate& op) {
     cpu::expertGate(pool_, op);
 }

@@ -72,12 +72,14 @@ void normalise(const float* x, const Tensor& weight, float epsilon, float* out) 
     }
 }
 
-void rotate(float* x, const float* turn, int64_t pairs) {
+void rotate(float* x, const float* turn, int64_t pairs, bool halves) {
+    const int64_t next = halves ? 1 : 2;
+    float* y = x + (halves ? pairs : 1);
     for (int64_t i = 0; i < pairs; ++i) {
-        const float even = x[2 * i];
-        const float odd = x[2 * i + 1];
-        x[2 * i] = even * turn[2 * i] - odd * turn[2 * i + 1];
-        x[2 * i + 1] = even * turn[2 * i + 1] + odd * turn[2 * i];
+        const float first = x[i * next];
+        const float second = y[i * next];
+        x[i * next] = first * turn[2 * i] - second * turn[2 * i + 1];
+        y[i * next] = first * turn[2 * i + 1] + second * turn[2 * i];
     }
 }
 
@@ -132,8 +134,8 @@ HWY_EXPORT(addUp);
 void normaliseRow(const float* x, const Tensor& weight, float epsilon, float* out) {
     HWY_DYNAMIC_DISPATCH(normalise)(x, weight, epsilon, out);
 }
-void rotateRow(float* x, const float* turn, int64_t pairs) {
-    HWY_DYNAMIC_DISPATCH(rotate)(x, turn, pairs);
+void rotateRow(float* x, const float* turn, int64_t pairs, bool halves) {
+    HWY_DYNAMIC_DISPATCH(rotate)(x, turn, pairs, halves);
 }
 void gateRow(const float* gateValues, const float* up, int64_t width, float* out) {
     HWY_DYNAMIC_DISPATCH(gate)(gateValues, up, width, out);

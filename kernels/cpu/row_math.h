@@ -9,8 +9,8 @@ namespace kernels::cpu {
 
 // out = x / sqrt(mean(x^2) + epsilon) * weight; weight is of rank 1 and gives the width.
 void normaliseRow(const float* x, const Tensor& weight, float epsilon, float* out);
-// Rotates pair i by cosine turn[2i], sine turn[2i + 1].
-void rotateRow(float* x, const float* turn, int64_t pairs);
+// Rotates pair i by cosine turn[2i], sine turn[2i + 1]: neighbours, or one of each half.
+void rotateRow(float* x, const float* turn, int64_t pairs, bool halves);
 // out = silu(gate) * up.
 void gateRow(const float* gate, const float* up, int64_t width, float* out);
 // out += x * factor.

@@ -44,7 +44,7 @@ void rope(Pool& pool, const Rope& op) {
                 turn[2 * pair + 1] = static_cast<float>(std::sin(position * frequency[pair]) * op.magnitude);
             }
             for (int64_t head = 0; head < op.x.dim(1); ++head) {
-                rotateRow(op.x.row<float>(token) + head * op.x.stride[1], turn, pairs);
+                rotateRow(op.x.row<float>(token) + head * op.x.stride[1], turn, pairs, op.halves);
             }
         }
     });

@@ -89,6 +89,24 @@ private:
     const char* operation_;
 };
 
+// What both kinds of attention ask of their queries, their cache and the tables that lead into it.
+template <class Attention>
+void checkPages(const Checker& check, const Attention& op) {
+    check.rank(op.q, 3, "q");
+    check.rank(op.cache, 3, "cache");
+    check.rank(op.out, 3, "out");
+    check.rank(op.blockTable, 2, "blockTable");
+    const int64_t sequences = op.blockTable.dim(0);
+    check.activations(op.q, {op.q.dim(0), op.q.dim(1), op.q.dim(2)}, "q");
+    check.that(op.cache.type == Type::F32 || op.cache.type == Type::BF16, "cache", "must be F32 or BF16");
+    check.integers(op.blockTable, {sequences, op.blockTable.dim(1)}, "blockTable");
+    check.integers(op.queryStart, {sequences + 1}, "queryStart");
+    check.integers(op.length, {sequences}, "length");
+    check.activations(op.out, {op.q.dim(0), op.q.dim(1), op.out.dim(2)}, "out");
+    check.apart(op.out, op.q, "q");
+    check.apart(op.out, op.cache, "cache");
+}
+
 }  // namespace
 
 void Backend::embed(const Embed& op) {
@@ -155,36 +173,33 @@ void Backend::rope(const Rope& op) {
 
 void Backend::cacheWrite(const CacheWrite& op) {
     const Checker check("CacheWrite");
-    check.rank(op.latent, 2, "latent");
-    check.rank(op.rope, 2, "rope");
+    check.rank(op.first, 2, "first");
+    check.rank(op.second, 2, "second");
     check.rank(op.cache, 3, "cache");
-    check.activations(op.latent, {op.latent.dim(0), op.latent.dim(1)}, "latent");
-    check.activations(op.rope, {op.latent.dim(0), op.rope.dim(1)}, "rope");
-    check.integers(op.slots, {op.latent.dim(0)}, "slots");
+    check.activations(op.first, {op.first.dim(0), op.first.dim(1)}, "first");
+    check.activations(op.second, {op.first.dim(0), op.second.dim(1)}, "second");
+    check.integers(op.slots, {op.first.dim(0)}, "slots");
     check.that(op.cache.type == Type::F32 || op.cache.type == Type::BF16, "cache", "must be F32 or BF16");
-    check.shape(op.cache, {op.cache.dim(0), op.cache.dim(1), op.latent.dim(1) + op.rope.dim(1)}, "cache");
-    check.apart(op.cache, op.latent, "latent");
-    check.apart(op.cache, op.rope, "rope");
+    check.shape(op.cache, {op.cache.dim(0), op.cache.dim(1), op.first.dim(1) + op.second.dim(1)}, "cache");
+    check.apart(op.cache, op.first, "first");
+    check.apart(op.cache, op.second, "second");
     if (op.slots.elements() > 0) run(op);
 }
 
 void Backend::latentAttention(const LatentAttention& op) {
     const Checker check("LatentAttention");
-    check.rank(op.q, 3, "q");
-    check.rank(op.cache, 3, "cache");
-    check.rank(op.out, 3, "out");
-    check.rank(op.blockTable, 2, "blockTable");
-    const int64_t sequences = op.blockTable.dim(0);
-    check.activations(op.q, {op.q.dim(0), op.q.dim(1), op.cache.dim(2)}, "q");
-    check.that(op.cache.type == Type::F32 || op.cache.type == Type::BF16, "cache", "must be F32 or BF16");
-    check.shape(op.cache, {op.cache.dim(0), op.cache.dim(1), op.cache.dim(2)}, "cache");
-    check.integers(op.blockTable, {sequences, op.blockTable.dim(1)}, "blockTable");
-    check.integers(op.queryStart, {sequences + 1}, "queryStart");
-    check.integers(op.length, {sequences}, "length");
-    check.activations(op.out, {op.q.dim(0), op.q.dim(1), op.out.dim(2)}, "out");
+    checkPages(check, op);
+    check.shape(op.cache, {op.cache.dim(0), op.cache.dim(1), op.q.dim(2)}, "cache");
     check.that(op.out.dim(2) <= op.cache.dim(2), "out", "latent is wider than a cached row");
-    check.apart(op.out, op.q, "q");
-    check.apart(op.out, op.cache, "cache");
+    if (op.out.elements() > 0) run(op);
+}
+
+void Backend::groupedAttention(const GroupedAttention& op) {
+    const Checker check("GroupedAttention");
+    checkPages(check, op);
+    check.that(op.keyHeads >= 1 && op.q.dim(1) % op.keyHeads == 0, "keyHeads", "must divide the heads");
+    check.shape(op.cache, {op.cache.dim(0), op.cache.dim(1), 2 * op.keyHeads * op.q.dim(2)}, "cache");
+    check.shape(op.out, {op.q.dim(0), op.q.dim(1), op.q.dim(2)}, "out");
     if (op.out.elements() > 0) run(op);
 }
 

@@ -31,6 +31,7 @@ public:
     void rope(const Rope& op);
     void cacheWrite(const CacheWrite& op);
     void latentAttention(const LatentAttention& op);
+    void groupedAttention(const GroupedAttention& op);
     void expertGate(const ExpertGate& op);
     void sortByExpert(const SortByExpert& op);
     void gather(const Gather& op);
@@ -47,6 +48,7 @@ protected:
     virtual void run(const Rope& op) = 0;
     virtual void run(const CacheWrite& op) = 0;
     virtual void run(const LatentAttention& op) = 0;
+    virtual void run(const GroupedAttention& op) = 0;
     virtual void run(const ExpertGate& op) = 0;
     virtual void run(const SortByExpert& op) = 0;
     virtual void run(const Gather& op) = 0;

@@ -43,20 +43,23 @@ struct HeadMatmul {
     bool transposed = false;
 };
 
-// Rotates neighbouring pairs (2i, 2i+1) by position * inverseFrequency[i], times magnitude; in place.
+// Rotates pairs of channels by position * inverseFrequency[i], times magnitude; in place. A pair is two
+// neighbours (2i, 2i + 1), or with `halves` one of each half (i, i + rope / 2).
 struct Rope {
     Tensor x;                 // [tokens, heads, rope]  in place
     Tensor positions;         // [tokens]               I32
     Tensor inverseFrequency;  // [rope / 2]             F32
     float magnitude = 1.0F;
+    bool halves = false;
 };
 
-// Appends rows to the paged latent cache: latent first, then the rotated shared key.
+// Appends rows to a paged cache, each of two parts: the normalised latent and the rotated shared key, or a
+// token's rotated keys and its values.
 struct CacheWrite {
-    Tensor latent;  // [tokens, latent]  already normalised
-    Tensor rope;    // [tokens, rope]    already rotated
-    Tensor slots;   // [tokens]          I32: block * blockTokens + place in the block
-    Tensor cache;   // [blocks, blockTokens, latent + rope]  F32 | BF16
+    Tensor first;   // [tokens, first]
+    Tensor second;  // [tokens, second]
+    Tensor slots;   // [tokens]  I32: block * blockTokens + place in the block
+    Tensor cache;   // [blocks, blockTokens, first + second]  F32 | BF16
 };
 
 // Attention over the compressed cache, softmax in F32, causal: query row r of a sequence with n rows and
@@ -68,6 +71,19 @@ struct LatentAttention {
     Tensor queryStart;  // [sequences + 1]                       I32, running sum of query rows
     Tensor length;      // [sequences]                           I32, cached tokens, this step's included
     Tensor out;         // [tokens, heads, latent]
+    float scale = 1.0F;
+};
+
+// Grouped-query attention (arXiv 2305.13245) over a cache of keys and values; otherwise as above. Query head
+// h reads key head h / (heads / keyHeads).
+struct GroupedAttention {
+    Tensor q;           // [tokens, heads, width]
+    Tensor cache;       // [blocks, blockTokens, 2 * keyHeads * width]  F32 | BF16: keys, then values
+    Tensor blockTable;  // [sequences, maxBlocks]                       I32
+    Tensor queryStart;  // [sequences + 1]                              I32
+    Tensor length;      // [sequences]                                  I32
+    Tensor out;         // [tokens, heads, width]
+    int keyHeads = 1;   // divides heads
     float scale = 1.0F;
 };
 

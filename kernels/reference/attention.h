@@ -1,4 +1,5 @@
-// The latent cache and attention over it, summed in double. One thread; shapes were checked before.
+// The paged cache and both kinds of attention over it, summed in double. One thread; shapes were checked
+// before.
 #pragma once
 
 #include "kernels/ops/ops.h"
@@ -7,5 +8,6 @@ namespace kernels::reference {
 
 void cacheWrite(const CacheWrite& op);
 void latentAttention(const LatentAttention& op);
+void groupedAttention(const GroupedAttention& op);
 
 }  // namespace kernels::reference

@@ -39,6 +39,9 @@ void ReferenceBackend::run(const CacheWrite& op) {
 void ReferenceBackend::run(const LatentAttention& op) {
     reference::latentAttention(op);
 }
+void ReferenceBackend::run(const GroupedAttention& op) {
+    reference::groupedAttention(op);
+}
 void ReferenceBackend::run(const ExpertGate& op) {
     reference::expertGate(op);
 }

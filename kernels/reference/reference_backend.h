@@ -22,6 +22,7 @@ protected:
     void run(const Rope& op) override;
     void run(const CacheWrite& op) override;
     void run(const LatentAttention& op) override;
+    void run(const GroupedAttention& op) override;
     void run(const ExpertGate& op) override;
     void run(const SortByExpert& op) override;
     void run(const Gather& op) override;

@@ -35,19 +35,24 @@ void rmsNorm(const RmsNorm& op) {
 }
 
 void rope(const Rope& op) {
+    const int64_t pairs = op.x.dim(2) / 2;
+    const int64_t next = op.halves ? 1 : 2;       // from one pair's first channel to the next pair's
+    const int64_t other = op.halves ? pairs : 1;  // from a pair's first channel to its second
     const float* frequency = op.inverseFrequency.at<float>();
     for (int64_t token = 0; token < op.x.dim(0); ++token) {
         const double position = op.positions.at<int32_t>()[token];
         for (int64_t head = 0; head < op.x.dim(1); ++head) {
             float* x = op.x.row<float>(token) + head * op.x.stride[1];
-            for (int64_t pair = 0; pair < op.x.dim(2) / 2; ++pair) {
+            for (int64_t pair = 0; pair < pairs; ++pair) {
                 const double angle = position * frequency[pair];
                 const double cosine = std::cos(angle) * op.magnitude;
                 const double sine = std::sin(angle) * op.magnitude;
-                const double even = x[2 * pair];
-                const double odd = x[2 * pair + 1];
-                x[2 * pair] = static_cast<float>(even * cosine - odd * sine);
-                x[2 * pair + 1] = static_cast<float>(even * sine + odd * cosine);
+                float& a = x[pair * next];
+                float& b = x[pair * next + other];
+                const double first = a;
+                const double second = b;
+                a = static_cast<float>(first * cosine - second * sine);
+                b = static_cast<float>(first * sine + second * cosine);
             }
         }
     }

@@ -195,10 +195,10 @@ TEST(Config, OtherKindsAreRefusedByTheirName) {
         EXPECT_EQ(config.error().code, base::Code::Unsupported) << config.error().message;
         EXPECT_NE(config.error().message.find(name), std::string::npos) << config.error().message;
     };
-    for (const char* name : {"DeepseekV32ForCausalLM", "DeepseekV4ForCausalLM", "DeepseekV2ForCausalLM",
-                             "Qwen2ForCausalLM", "LlamaForCausalLM"})
+    for (const char* name : {"DeepseekV32ForCausalLM", "DeepseekV4ForCausalLM", "DeepseekForCausalLM",
+                             "Qwen3ForCausalLM", "MistralForCausalLM", "GlmMoeDsaForCausalLM"})
         refused(with("architectures", {name}), name);
-    refused(with("model_type", "deepseek_v32"), "deepseek_v32");
+    for (const char* type : {"deepseek_v32", "deepseek_v4", "llama"}) refused(with("model_type", type), type);
     refused(with("quantization_config", {{"quant_method", "awq"}}), "awq");
     refused(with("quantization_config", {{"quant_method", "fp8"}, {"fmt", "e5m2"}}), "e5m2");
     refused(with("quantization_config", {{"quant_method", "fp8"}, {"weight_block_size", {64, 64}}}),
@@ -208,6 +208,9 @@ TEST(Config, OtherKindsAreRefusedByTheirName) {
     refused(with("topk_method", "aux"), "aux");
     refused(with("rope_scaling", {{"type", "dynamic"}, {"factor", 2}}), "dynamic");
     refused(with("rope_scaling", {{"rope_type", "longrope"}, {"factor", 2}}), "longrope");
+    Json unnamed = without("architectures");
+    unnamed["model_type"] = "deepseek_v32";
+    refused(unnamed, "deepseek_v32");
 }
 
 }  // namespace

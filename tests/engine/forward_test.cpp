@@ -14,7 +14,8 @@ using testing_engine::Golden;
 using testing_engine::Tensors;
 using testing_engine::TinyModel;
 
-constexpr const char* Case = "yarn";
+// One model of each kind of attention, with what is rare: groups of experts, YaRN, biases, shared keys.
+constexpr const char* Cases[] = {"yarn", "v2_groups", "qwen2_yarn_fours", "llama_linear_bias"};
 
 std::unique_ptr<TinyModel> openGolden(const std::string& name, const char* device = "reference") {
     auto model = TinyModel::open(testing_engine::goldenFolder() / name, device);
@@ -22,49 +23,63 @@ std::unique_ptr<TinyModel> openGolden(const std::string& name, const char* devic
     return model ? std::move(*model) : nullptr;
 }
 
-class ForwardOn : public ::testing::TestWithParam<const char*> {};
-INSTANTIATE_TEST_SUITE_P(Devices, ForwardOn, ::testing::Values("reference", "cpu"),
-                         [](const auto& info) { return std::string(info.param); });
+class ForwardOn : public ::testing::TestWithParam<std::tuple<const char*, const char*>> {
+protected:
+    void SetUp() override {
+        model_ = openGolden(std::get<0>(GetParam()), std::get<1>(GetParam()));
+        ASSERT_TRUE(model_);
+    }
+    std::vector<int> ids_ = Golden::read(std::get<0>(GetParam())).ids;
+    std::unique_ptr<TinyModel> model_;
+};
+INSTANTIATE_TEST_SUITE_P(
+    Devices, ForwardOn, ::testing::Combine(::testing::ValuesIn(Cases), ::testing::Values("reference", "cpu")),
+    [](const auto& info) { return std::string(std::get<0>(info.param)) + "_on_" + std::get<1>(info.param); });
 
 TEST_P(ForwardOn, PiecesGiveTheSameLogitsToTheBit) {
-    for (const char* name : {"yarn", "groups", "bf16_sharded", "fp8"}) {
-        const auto ids = Golden::read(name).ids;
-        auto model = openGolden(name, GetParam());
-        ASSERT_TRUE(model);
-        const auto whole = model->logits(ids, ids.size());
-        for (const size_t chunk : {1U, 3U, 7U, 64U})
-            EXPECT_TRUE(model->logits(ids, chunk) == whole) << name << " by " << chunk;
-    }
+    const auto whole = model_->logits(ids_, ids_.size());
+    for (const size_t chunk : {1U, 3U, 7U, 64U})
+        EXPECT_TRUE(model_->logits(ids_, chunk) == whole) << "by " << chunk;
 }
 
-TEST(Forward, BlocksMayLieAnywhere) {
-    const auto ids = Golden::read(Case).ids;
-    auto model = openGolden(Case);
-    ASSERT_TRUE(model);
-    EXPECT_EQ(model->logits(ids, 5, 11), model->logits(ids, 5, 0));
+TEST_P(ForwardOn, BlocksMayLieAnywhere) {
+    EXPECT_EQ(model_->logits(ids_, 5, 11), model_->logits(ids_, 5, 0));
+}
+
+TEST_P(ForwardOn, ABeginningComputedForSomeoneElseServesToTheBit) {
+    const auto alone = model_->logits(ids_, ids_.size());
+    // Someone else's first block, and this one's own second.
+    const std::span all(ids_);
+    const std::vector<int> theirs{7};
+    const std::vector<int> shared{7, 3};
+    Batch before;
+    before.append(all.first(64), 0, theirs, BlockPool::BlockTokens, Batch::Want::Nothing);
+    ASSERT_TRUE(model_->forward->run(before, *model_->cache));
+    Batch rest;
+    rest.append(all.subspan(64), 64, shared, BlockPool::BlockTokens, Batch::Want::All);
+    const auto rows = model_->forward->run(rest, *model_->cache);
+    ASSERT_TRUE(rows);
+    EXPECT_TRUE(std::equal(rows->begin(), rows->end(), alone.end() - static_cast<ptrdiff_t>(rows->size())));
 }
 
 TEST_P(ForwardOn, StrangersInTheBatchChangeNothing) {
-    const auto ids = Golden::read(Case).ids;
-    auto model = openGolden(Case, GetParam());
-    ASSERT_TRUE(model);
-    const auto alone = model->logits(ids, ids.size());
-    const auto width = static_cast<size_t>(model->config.vocabSize);
+    const auto alone = model_->logits(ids_, ids_.size());
+    const auto width = static_cast<size_t>(model_->config.vocabSize);
 
     // Three conversations, read and spoken in one step: a whole prompt, one token, and a piece.
     const std::vector<int> blocks[] = {{0, 1}, {2, 3}, {9, 4}};
-    const std::span all(ids);
+    const std::span all(ids_);
     Batch before;
     before.append(all.first(40), 0, blocks[1], BlockPool::BlockTokens, Batch::Want::Nothing);
     before.append(all.first(66), 0, blocks[2], BlockPool::BlockTokens, Batch::Want::Nothing);
-    ASSERT_TRUE(model->forward->run(before, *model->cache));
+    ASSERT_TRUE(model_->forward->run(before, *model_->cache));
     Batch batch;
     batch.append(all, 0, blocks[0], BlockPool::BlockTokens, Batch::Want::Last);
     batch.append(all.subspan(40, 1), 40, blocks[1], BlockPool::BlockTokens, Batch::Want::Last);
     batch.append(all.subspan(66, 3), 66, blocks[2], BlockPool::BlockTokens, Batch::Want::Last);
-    const auto rows = model->forward->run(batch, *model->cache);
+    const auto rows = model_->forward->run(batch, *model_->cache);
     ASSERT_TRUE(rows);
-    const size_t lastOf[] = {ids.size() - 1, 40, 68};
+    const size_t lastOf[] = {ids_.size() - 1, 40, 68};
     for (size_t i = 0; i < 3; ++i)
         EXPECT_TRUE(std::equal(rows->begin() + static_cast<ptrdiff_t>(i * width),
                                rows->begin() + static_cast<ptrdiff_t>((i + 1) * width),
@@ -72,8 +87,21 @@ TEST_P(ForwardOn, StrangersInTheBatchChangeNothing) {
             << "conversation " << i;
 }
 
+TEST(Forward, StoredFormsGiveTheSameLogitsToTheBitHoweverCut) {
+    for (const char* name : {"bf16_sharded", "fp8"}) {
+        const auto ids = Golden::read(name).ids;
+        for (const char* device : {"reference", "cpu"}) {
+            auto model = openGolden(name, device);
+            ASSERT_TRUE(model);
+            const auto whole = model->logits(ids, ids.size());
+            for (const size_t chunk : {1U, 7U})
+                EXPECT_TRUE(model->logits(ids, chunk) == whole) << name << " by " << chunk;
+        }
+    }
+}
+
 TEST(Forward, AStepWithoutWantedLogitsGivesNone) {
-    auto model = openGolden(Case);
+    auto model = openGolden("yarn");
     ASSERT_TRUE(model);
     Batch batch;
     batch.append(std::vector{1, 2, 3}, 0, std::vector{0}, BlockPool::BlockTokens, Batch::Want::Nothing);

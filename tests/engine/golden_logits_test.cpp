@@ -1,9 +1,10 @@
-// Logits of tiny random models against those of an independent program (make_golden_logits.py: transformers'
-// DeepseekV3ForCausalLM). The error is the largest difference over the range of the case's logits.
-#include "tests/engine/tiny_model.h"
-
+// Logits of tiny random models against those of an independent program (make_golden_logits.py: transformers,
+// and for drafts the report's own words). The error is the largest difference over the range of the case's
+// logits.
 #include <algorithm>
 #include <cmath>
+
+#include "tests/engine/tiny_model.h"
 
 namespace {
 
@@ -18,37 +19,62 @@ size_t best(std::span<const float> row) {
     return static_cast<size_t>(std::max_element(row.begin(), row.end()) - row.begin());
 }
 
-class GoldenLogits : public ::testing::TestWithParam<std::tuple<std::string, const char*>> {};
+class GoldenLogits : public ::testing::TestWithParam<std::tuple<std::string, const char*>> {
+protected:
+    const std::string name_ = std::get<0>(GetParam());
+    const char* const device_ = std::get<1>(GetParam());
+
+    void expectAgree(const std::vector<float>& logits, const Golden& golden) {
+        ASSERT_EQ(logits.size(), golden.logits.size());
+        const auto [low, high] = std::minmax_element(golden.logits.begin(), golden.logits.end());
+        double worst = 0;
+        for (size_t i = 0; i < logits.size(); ++i) {
+            ASSERT_TRUE(std::isfinite(logits[i])) << i;
+            worst = std::max(worst, std::abs(static_cast<double>(logits[i]) - golden.logits[i]));
+        }
+        const double error = worst / (*high - *low);
+        RecordProperty("relative_error", std::to_string(error));
+        EXPECT_LE(error, AllowedError) << "largest difference over range";
+        std::printf("    %s on %s: relative error %.2e\n", name_.c_str(), device_, error);
+
+        const auto width = static_cast<size_t>(golden.vocabulary);
+        for (size_t row = 0; row < golden.ids.size(); ++row)
+            EXPECT_EQ(best(std::span(logits).subspan(row * width, width)),
+                      best(std::span(golden.logits).subspan(row * width, width)))
+                << "most likely next token after token " << row;
+    }
+};
 
 TEST_P(GoldenLogits, AgreeWithTheOracle) {
-    const auto& [name, device] = GetParam();
-    const Golden golden = Golden::read(name);
-    auto model = TinyModel::open(testing_engine::goldenFolder() / name, device);
+    const Golden golden = Golden::read(name_);
+    auto model = TinyModel::open(testing_engine::goldenFolder() / name_, device_);
     ASSERT_TRUE(model) << model.error().message;
-    const auto logits = (*model)->logits(golden.ids, golden.ids.size());
-    ASSERT_EQ(logits.size(), golden.logits.size());
-
-    const auto [low, high] = std::minmax_element(golden.logits.begin(), golden.logits.end());
-    double worst = 0;
-    for (size_t i = 0; i < logits.size(); ++i)
-        worst = std::max(worst, std::abs(static_cast<double>(logits[i]) - golden.logits[i]));
-    const double error = worst / (*high - *low);
-    RecordProperty("relative_error", std::to_string(error));
-    EXPECT_LE(error, AllowedError) << "largest difference over range";
-    std::printf("    %s on %s: relative error %.2e\n", name.c_str(), device, error);
-
-    const auto width = static_cast<size_t>(golden.vocabulary);
-    for (size_t row = 0; row < golden.ids.size(); ++row)
-        EXPECT_EQ(best(std::span(logits).subspan(row * width, width)),
-                  best(std::span(golden.logits).subspan(row * width, width)))
-            << "most likely next token after token " << row;
+    expectAgree((*model)->logits(golden.ids, golden.ids.size()), golden);
 }
 
+class GoldenDraft : public GoldenLogits {};
+
+TEST_P(GoldenDraft, AgreesWithTheOracle) {
+    const Golden golden = Golden::read(name_, "draft.bin");
+    const std::vector<int> ids = Golden::read(name_).ids;
+    auto model = TinyModel::open(testing_engine::goldenFolder() / name_, device_, 2, true);
+    ASSERT_TRUE(model) << model.error().message;
+    const auto whole = (*model)->draftLogits(ids, ids.size());
+    expectAgree(whole, golden);
+    for (const size_t chunk : {1U, 7U, 64U})
+        EXPECT_TRUE((*model)->draftLogits(ids, chunk) == whole) << "by " << chunk;
+}
+
+constexpr auto nameOf = [](const auto& info) {
+    return std::get<0>(info.param) + "_on_" + std::get<1>(info.param);
+};
 INSTANTIATE_TEST_SUITE_P(Cases, GoldenLogits,
                          ::testing::Combine(::testing::ValuesIn(testing_engine::goldenCases()),
                                             ::testing::Values("reference", "cpu")),
-                         [](const auto& info) {
-                             return std::get<0>(info.param) + "_on_" + std::get<1>(info.param);
-                         });
+                         nameOf);
+INSTANTIATE_TEST_SUITE_P(Cases, GoldenDraft,
+                         ::testing::Combine(::testing::ValuesIn(testing_engine::draftCases()),
+                                            ::testing::Values("reference", "cpu")),
+                         nameOf);
 
 }  // namespace

@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
-"""Writes tests/data/golden: tiny random DeepSeek-V3 models and the logits an independent program gives them.
+"""Writes tests/data/golden: tiny random models of each family and the logits an independent program gives them.
 
-The oracle is DeepseekV3ForCausalLM of Hugging Face transformers (PyTorch, CPU, float32). The tests need neither: run
-this only to add or change a case on purpose. Tried with transformers 5.23 and torch 2.15.
+The oracle is Hugging Face transformers (PyTorch, CPU, float32): DeepseekV3ForCausalLM and so on. The layer of
+multi-token prediction, which it leaves out, is written here after the DeepSeek-V3 report. The tests need neither: run
+this only to add or change a case on purpose. Tried with transformers 5.23 and 5.24, and torch 2.15.
 Weights stored as BF16 or FP8 are brought back to float32 before the oracle computes with them, so what is compared
 is the engine's arithmetic on the very same numbers. Layout of expected.bin: int32 tokens, int32 vocabulary,
-int32 ids[tokens], float32 logits[tokens][vocabulary], little endian.
+int32 ids[tokens], float32 logits[tokens][vocabulary], little endian; draft.bin alike: row i belongs to the second
+token after id i, and its ids are those that follow.
 """
 import json
 import math
@@ -15,7 +17,8 @@ import sys
 
 import torch
 from safetensors.torch import save_file
-from transformers import DeepseekV3Config, DeepseekV3ForCausalLM
+import transformers
+from transformers.models.deepseek_v2 import modeling_deepseek_v2
 
 TOKENS = 70  # over one cache block of 64
 FP8_BLOCK = 128
@@ -34,6 +37,28 @@ def yarn(**more):
     return {"rope_scaling": {"type": "yarn", "factor": 8.0, "original_max_position_embeddings": 32,
                              "beta_fast": 32, "beta_slow": 1, **more}}
 
+
+# Model type, then how its published config.json speaks beyond what the oracle's configuration holds.
+V3 = dict(moe_layer_freq=1, scoring_func="sigmoid", topk_method="noaux_tc")
+FAMILIES = {
+    "deepseek_v3": ("DeepseekV3", V3),
+    "glm4_moe_lite": ("Glm4MoeLite", dict(topk_method="noaux_tc")),
+    "deepseek_v2": ("DeepseekV2", dict(moe_layer_freq=1, scoring_func="softmax")),
+    "qwen2": ("Qwen2", dict(use_sliding_window=False)),
+    "llama": ("Llama", dict(mlp_bias=False)),
+}
+
+# Smaller than SMALL: these came later, and there are more of them.
+TINY = dict(SMALL, vocab_size=32, hidden_size=24, intermediate_size=28, moe_intermediate_size=8, num_attention_heads=2,
+            num_key_value_heads=2, kv_lora_rank=16, q_lora_rank=16, qk_nope_head_dim=8, v_head_dim=8)
+V2 = dict(TINY, store="bf16", model_type="deepseek_v2", topk_method="greedy", norm_topk_prob=False, routed_scaling_factor=1.0,
+          n_shared_experts=2)
+DENSE = dict(vocab_size=32, hidden_size=24, intermediate_size=28, num_hidden_layers=2, num_attention_heads=4,
+             num_key_value_heads=4, max_position_embeddings=256, rms_norm_eps=1e-6, tie_word_embeddings=False,
+             hidden_act="silu", bos_token_id=0, eos_token_id=1)
+QWEN2 = dict(DENSE, model_type="qwen2")
+LLAMA = dict(DENSE, model_type="llama", rms_norm_eps=1e-5, attention_bias=False)
+MSCALE = yarn(mscale=0.707, mscale_all_dim=0.707)
 
 CASES = {
     "plain": dict(),
@@ -56,6 +81,28 @@ CASES = {
     "fp8_no_q_lora": dict(store="fp8", q_lora_rank=None, hidden_size=136, intermediate_size=132,
                           moe_intermediate_size=16, vocab_size=48, kv_lora_rank=132, num_attention_heads=2,
                           num_key_value_heads=2, n_routed_experts=4, num_experts_per_tok=2, rope_interleave=False),
+    "v3_three_dense": dict(TINY, store="bf16", first_k_dense_replace=3, num_hidden_layers=4, tie_word_embeddings=True,
+                           n_shared_experts=0, intermediate_size=24),
+    "v3_two_shared": dict(TINY, **GROUPS, store="bf16", n_shared_experts=2, first_k_dense_replace=0,
+                          tie_word_embeddings=True),
+    "v3_ue8m0": dict(TINY, store="ue8m0", hidden_size=136, num_hidden_layers=1, first_k_dense_replace=0,
+                     moe_intermediate_size=12, n_routed_experts=4, num_experts_per_tok=2, vocab_size=32),
+    "v3_draft": dict(TINY, store="bf16", **GROUPS, **yarn(mscale=1.0, mscale_all_dim=1.0), num_nextn_predict_layers=1),
+    "glm4_moe_lite": dict(TINY, store="bf16", model_type="glm4_moe_lite", qk_nope_head_dim=12, v_head_dim=16,
+                          rms_norm_eps=1e-5, routed_scaling_factor=1.8, n_routed_experts=6),
+    "v2_greedy": dict(V2, q_lora_rank=None, **MSCALE),
+    "v2_groups": dict(V2, **GROUPS, topk_method="group_limited_greedy", routed_scaling_factor=4.0, **MSCALE),
+    "v2_normalised": dict(V2, norm_topk_prob=True, routed_scaling_factor=4.0, first_k_dense_replace=0),
+    "qwen2": dict(QWEN2, store="bf16", rope_theta=1000000.0),
+    "qwen2_tied_pairs": dict(QWEN2, num_key_value_heads=2, tie_word_embeddings=True),
+    "qwen2_yarn_fours": dict(QWEN2, store="bf16", num_key_value_heads=1, **yarn()),
+    "llama": dict(LLAMA, store="bf16", num_attention_heads=6, num_key_value_heads=2, head_dim=8,
+                  tie_word_embeddings=True),
+    "llama3_rope": dict(LLAMA, num_key_value_heads=1, rope_theta=500.0,
+                        rope_scaling={"rope_type": "llama3", "factor": 8.0, "low_freq_factor": 1.0,
+                                      "high_freq_factor": 4.0, "original_max_position_embeddings": 32}),
+    "llama_linear_bias": dict(LLAMA, store="bf16", attention_bias=True, num_key_value_heads=2, hidden_size=20,
+                              head_dim=10, rope_scaling={"type": "linear", "factor": 2.0}),
 }
 
 
@@ -93,7 +140,7 @@ def official(model):
     return {name: value.clone().contiguous() for name, value in tensors.items()}
 
 
-def to_fp8(weight):
+def to_fp8(weight, powers_of_two):
     rows, columns = weight.shape
     scales = torch.zeros(math.ceil(rows / FP8_BLOCK), math.ceil(columns / FP8_BLOCK))
     codes = torch.zeros(weight.shape, dtype=torch.float8_e4m3fn)
@@ -103,6 +150,8 @@ def to_fp8(weight):
             part = (slice(i * FP8_BLOCK, (i + 1) * FP8_BLOCK), slice(j * FP8_BLOCK, (j + 1) * FP8_BLOCK))
             # Uneven scales, so that a wrong block shows.
             scale = weight[part].abs().max() / 448 * (1 + 0.5 * ((i + 2 * j) % 3))
+            if powers_of_two:
+                scale = 2 ** torch.ceil(torch.log2(scale))
             scales[i, j] = scale
             codes[part] = (weight[part] / scale).to(torch.float8_e4m3fn)
             back[part] = codes[part].float() * scale
@@ -114,9 +163,9 @@ def store_as(tensors, kind):
     stored, values = {}, {}
     for name, value in tensors.items():
         small = value.dim() == 1 or any(part in name for part in ("embed_tokens", "lm_head", "mlp.gate.weight"))
-        if kind == "fp8" and not small:
-            stored[name], stored[name + "_scale_inv"], values[name] = to_fp8(value)
-        elif kind in ("fp8", "bf16") and not name.endswith("correction_bias"):
+        if kind in ("fp8", "ue8m0") and not small:
+            stored[name], stored[name + "_scale_inv"], values[name] = to_fp8(value, kind == "ue8m0")
+        elif kind in ("fp8", "ue8m0", "bf16") and not name.endswith("correction_bias"):
             stored[name] = value.to(torch.bfloat16)
             values[name] = stored[name].float()
         else:
@@ -140,17 +189,55 @@ def load_back(model, values):
     model.load_state_dict(state)
 
 
+def rms(x, weight, epsilon):
+    return weight * x * torch.rsqrt(x.pow(2).mean(-1, keepdim=True) + epsilon)
+
+
+def add_draft(tensors, settings, generator):
+    """What a layer of multi-token prediction has beside a layer of experts."""
+    layer, hidden = f"model.layers.{settings['num_hidden_layers']}", settings["hidden_size"]
+    for name in ("enorm", "hnorm", "shared_head.norm"):
+        tensors[f"{layer}.{name}.weight"] = 1 + 0.2 * torch.randn(hidden, generator=generator)
+    tensors[f"{layer}.eh_proj.weight"] = torch.randn(hidden, 2 * hidden, generator=generator) / math.sqrt(hidden)
+
+
+def draft_logits(model, block, ids, values, settings):
+    """DeepSeek-V3 report, section 2.2: h is the hidden state after the last norm; the embedding comes first."""
+    layer, epsilon = f"model.layers.{settings['num_hidden_layers']}", settings["rms_norm_eps"]
+    hidden = model.model(ids, use_cache=False).last_hidden_state[:, :-1]
+    following = model.model.embed_tokens(ids[:, 1:])
+    x = torch.cat([rms(following, values[f"{layer}.enorm.weight"], epsilon),
+                   rms(hidden, values[f"{layer}.hnorm.weight"], epsilon)], dim=-1)
+    x = x @ values[f"{layer}.eh_proj.weight"].T
+    count = x.shape[1]
+    positions = torch.arange(count)[None]
+    mask = torch.full((count, count), float("-inf")).triu(1)[None, None]
+    x = block(x, attention_mask=mask, position_ids=positions, position_embeddings=model.model.rotary_emb(x, positions))
+    x = x[0] if isinstance(x, tuple) else x
+    return model.lm_head(rms(x, values[f"{layer}.shared_head.norm.weight"], epsilon))[0]
+
+
+def authors_gate(original):
+    """The published DeepSeek-V2 gate scales only what it does not normalise; transformers' has no norm_topk_prob."""
+    def forward(self, hidden):
+        logits, weights, experts = original(self, hidden)
+        return logits, weights / weights.sum(dim=-1, keepdim=True), experts
+    return forward
+
+
 def write_config(folder, settings, kind):
-    config = {"architectures": ["DeepseekV3ForCausalLM"], "model_type": "deepseek_v3", **settings,
-              "moe_layer_freq": 1, "scoring_func": "sigmoid", "topk_method": "noaux_tc",
+    name, published = FAMILIES[settings["model_type"]]
+    config = {"architectures": [name + "ForCausalLM"], **settings, **published,
               "torch_dtype": {"f32": "float32"}.get(kind, "bfloat16")}
     config.setdefault("rope_theta", 10000.0)
     config.setdefault("rope_scaling", None)
     if "rope_parameters" in config:  # the newer spelling stands alone
         del config["rope_theta"], config["rope_scaling"]
-    if kind == "fp8":
+    if kind in ("fp8", "ue8m0"):
         config["quantization_config"] = {"activation_scheme": "dynamic", "fmt": "e4m3", "quant_method": "fp8",
                                          "weight_block_size": [FP8_BLOCK, FP8_BLOCK]}
+    if kind == "ue8m0":
+        config["quantization_config"]["scale_fmt"] = "ue8m0"
     (folder / "config.json").write_text(json.dumps(config, indent=2) + "\n")
 
 
@@ -168,38 +255,63 @@ def write_weights(folder, stored, shards):
     (folder / "model.safetensors.index.json").write_text(json.dumps(index, indent=1) + "\n")
 
 
+def write_expected(file, ids, logits):
+    with open(file, "wb") as out:
+        out.write(struct.pack("<2i", *logits.shape))
+        out.write(struct.pack(f"<{len(ids)}i", *ids.tolist()))
+        out.write(logits.float().contiguous().numpy().tobytes())
+
+
+def oracle(settings):
+    """A model with its layers of multi-token prediction as ordinary ones behind the others."""
+    name = FAMILIES[settings["model_type"]][0]
+    more = {"num_hidden_layers": settings["num_hidden_layers"] + settings.get("num_nextn_predict_layers", 0)}
+    config = getattr(transformers, name + "Config")(**json.loads(json.dumps({**settings, **more})))
+    return getattr(transformers, name + "ForCausalLM")(config).float().eval()
+
+
 def make(root, name, changes, seed):
     changes = dict(changes)
     kind = changes.pop("store", "f32")
     shards = changes.pop("shards", 1)
-    settings = {**SMALL, **changes}
+    base = {} if "vocab_size" in changes and "model_type" in changes else SMALL
+    settings = {"model_type": "deepseek_v3", **base, **changes}
+    drafts = settings.get("num_nextn_predict_layers", 0)
     folder = root / name
     folder.mkdir(parents=True, exist_ok=True)
     for old in folder.iterdir():
         old.unlink()
 
     generator = torch.Generator().manual_seed(seed)
-    model = DeepseekV3ForCausalLM(DeepseekV3Config(**json.loads(json.dumps(settings)))).float().eval()
+    model = oracle(settings)
     randomise(model, generator)
     if settings["tie_word_embeddings"]:
         model.tie_weights()
     tensors = official(model)
     if settings["tie_word_embeddings"]:
         tensors.pop("lm_head.weight")
+    if drafts:
+        add_draft(tensors, settings, generator)
     stored, values = store_as(tensors, kind)
     if settings["tie_word_embeddings"]:
         values["lm_head.weight"] = values["model.embed_tokens.weight"]
     load_back(model, values)
+    blocks = model.model.layers[settings["num_hidden_layers"]:]
+    del model.model.layers[settings["num_hidden_layers"]:]
 
     ids = torch.randint(0, settings["vocab_size"], (1, TOKENS), generator=generator)
+    router = modeling_deepseek_v2.DeepseekV2TopkRouter
+    plain = router.forward
+    if settings["model_type"] == "deepseek_v2" and settings["norm_topk_prob"]:
+        router.forward = authors_gate(plain)
     with torch.no_grad():
         logits = model(ids, use_cache=False).logits[0].float().contiguous()
+        if drafts:
+            write_expected(folder / "draft.bin", ids[0, 1:], draft_logits(model, blocks[0], ids, values, settings))
+    router.forward = plain
     write_config(folder, settings, kind)
     write_weights(folder, stored, shards)
-    with open(folder / "expected.bin", "wb") as out:
-        out.write(struct.pack("<2i", TOKENS, settings["vocab_size"]))
-        out.write(struct.pack(f"<{TOKENS}i", *ids[0].tolist()))
-        out.write(logits.numpy().tobytes())
+    write_expected(folder / "expected.bin", ids[0], logits)
     size = sum(file.stat().st_size for file in folder.iterdir())
     print(f"{name}: {size / 1024:.0f} KiB, logits {logits.min():.3f} to {logits.max():.3f}")
 

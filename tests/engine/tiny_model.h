@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <fstream>
 #include <memory>
+#include <numeric>
 #include <string>
 #include <vector>
 
@@ -28,15 +29,24 @@ inline std::vector<std::string> goldenCases() {
     return names;
 }
 
-// expected.bin of make_golden_logits.py.
+// Those with a layer of multi-token prediction.
+inline std::vector<std::string> draftCases() {
+    std::vector<std::string> names = goldenCases();
+    std::erase_if(names, [](const std::string& name) {
+        return !std::filesystem::exists(goldenFolder() / name / "draft.bin");
+    });
+    return names;
+}
+
+// expected.bin or draft.bin of make_golden_logits.py.
 struct Golden {
     int tokens = 0;
     int vocabulary = 0;
     std::vector<int> ids;
     std::vector<float> logits;
 
-    static Golden read(const std::string& name) {
-        std::ifstream file(goldenFolder() / name / "expected.bin", std::ios::binary);
+    static Golden read(const std::string& name, const char* part = "expected.bin") {
+        std::ifstream file(goldenFolder() / name / part, std::ios::binary);
         Golden golden;
         const auto numbers = [&](auto* to, size_t count) {
             file.read(reinterpret_cast<char*>(to), static_cast<std::streamsize>(count * sizeof(*to)));
@@ -57,21 +67,25 @@ struct TinyModel {
     std::unique_ptr<engine::ModelFolder> folder;
     engine::Config config;
     std::unique_ptr<engine::Weights> weights;
-    std::unique_ptr<engine::LatentCache> cache;
+    std::unique_ptr<engine::PagedCache> cache;
     std::unique_ptr<engine::Forward> forward;
 
     static constexpr engine::StepLimits Limits{.rows = 160, .logitRows = 160, .sequences = 8, .blocks = 16};
 
     static base::Result<std::unique_ptr<TinyModel>> open(const std::filesystem::path& path,
-                                                         const char* device, int threads = 2) {
+                                                         const char* device, int threads = 2,
+                                                         bool draft = false) {
         auto model = std::make_unique<TinyModel>();
         model->backend = TRY(kernels::makeBackend(device, threads));
         model->folder = TRY(engine::ModelFolder::open(path));
         model->config = TRY(engine::Config::parse(model->folder->config()));
         model->weights = TRY(engine::Weights::open(*model->folder, model->config, *model->backend, {}));
-        model->cache = TRY(engine::LatentCache::open(*model->backend, model->config.numHiddenLayers,
-                                                     Limits.blocks, model->config.cacheWidth()));
-        model->forward = TRY(engine::Forward::open(model->config, *model->weights, *model->backend, Limits));
+        const int layers = engine::Forward::cacheLayers(model->config, *model->weights, draft);
+        model->cache =
+            TRY(engine::PagedCache::open(*model->backend, layers, Limits.blocks, model->config.cacheWidth()));
+        engine::StepLimits limits = Limits;
+        limits.draft = draft;
+        model->forward = TRY(engine::Forward::open(model->config, *model->weights, *model->backend, limits));
         return model;
     }
 
@@ -86,12 +100,36 @@ struct TinyModel {
             const auto part = std::span(ids).subspan(at, std::min(chunk, ids.size() - at));
             batch.append(part, static_cast<int>(at), blocks, engine::BlockPool::BlockTokens,
                          engine::Batch::Want::All);
-            auto rows = forward->run(batch, *cache);
-            EXPECT_TRUE(rows) << (rows ? "" : rows.error().message);
-            if (!rows) return {};
-            all.insert(all.end(), rows->begin(), rows->end());
+            append(all, forward->run(batch, *cache));
         }
         return all;
+    }
+
+    // What the draft layer says after each of ids but the last, given the next; computed `chunk` tokens a
+    // step.
+    std::vector<float> draftLogits(const std::vector<int>& ids, size_t chunk) {
+        const std::vector<int> blocks{5, 2};
+        std::vector<float> all;
+        for (size_t at = 0; at + 1 < ids.size(); at += chunk) {
+            const size_t count = std::min(chunk, ids.size() - 1 - at);
+            engine::Batch batch;
+            engine::Batch next;
+            batch.append(std::span(ids).subspan(at, count), static_cast<int>(at), blocks,
+                         engine::BlockPool::BlockTokens, engine::Batch::Want::Nothing);
+            next.append(std::span(ids).subspan(at + 1, count), static_cast<int>(at), blocks,
+                        engine::BlockPool::BlockTokens, engine::Batch::Want::All);
+            std::vector<int32_t> rows(count);
+            std::iota(rows.begin(), rows.end(), 0);
+            EXPECT_TRUE(forward->run(batch, *cache));
+            append(all, forward->draft(next, rows, *cache));
+        }
+        return all;
+    }
+
+private:
+    static void append(std::vector<float>& all, const base::Result<std::span<const float>>& rows) {
+        EXPECT_TRUE(rows) << (rows ? "" : rows.error().message);
+        if (rows) all.insert(all.end(), rows->begin(), rows->end());
     }
 };
 

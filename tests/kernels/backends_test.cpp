@@ -68,6 +68,7 @@ TEST(Backends, RopeAtFarPositions) {
     std::vector<int32_t> positions = {0, 1, 77, 4096, 163839};
     compare(numbers.floats(5 * 3 * 20), Tolerance, [&](Backend& on, std::vector<float>& x) {
         on.rope({view(x, {5, 3, 20}).columns(12, 8), view(positions, {5}), view(frequency, {4}), 1.2F});
+        on.rope({view(x, {5, 3, 20}).columns(4, 8), view(positions, {5}), view(frequency, {4}), 0.9F, true});
     });
 }
 
@@ -182,15 +183,48 @@ TEST(Backends, SortByExpertIsStableAndComplete) {
 }
 
 // Several sequences in one step, their blocks scattered over the cache: decodes, a prefill chunk, a whole
-// prompt.
-struct AttentionCase {
+// prompt. Every cached token has a slot; tables lead to them.
+struct Pages {
+    using Sequences = std::vector<std::pair<int32_t, int32_t>>;  // query rows, length
+
+    Pages(Numbers& numbers, int64_t tokensPerBlock, const Sequences& sequences)
+        : blockTokens(tokensPerBlock), count(static_cast<int64_t>(sequences.size())) {
+        for (const auto& [rows, total] : sequences) {
+            queryStart.push_back(queryStart.back() + rows);
+            length.push_back(total);
+            const int64_t needed = (total + blockTokens - 1) / blockTokens;
+            maxBlocks = std::max(maxBlocks, needed);
+            blocks += needed;
+        }
+        const std::vector<int32_t> order = numbers.shuffled(static_cast<int32_t>(blocks));
+        table.assign(static_cast<size_t>(count * maxBlocks), -1);
+        size_t used = 0;
+        for (int64_t s = 0; s < count; ++s) {
+            for (int32_t position = 0; position < length[static_cast<size_t>(s)]; ++position) {
+                int32_t& block = table[static_cast<size_t>(s * maxBlocks + position / blockTokens)];
+                if (block < 0) block = order[used++];
+                slots.push_back(static_cast<int32_t>(block * blockTokens + position % blockTokens));
+            }
+        }
+    }
+    int64_t tokens() const { return static_cast<int64_t>(slots.size()); }
+    int64_t rows() const { return queryStart.back(); }
+
+    int64_t blockTokens, count;
+    int64_t maxBlocks = 0;
+    int64_t blocks = 0;
+    std::vector<int32_t> queryStart = {0};
+    std::vector<int32_t> length, table, slots;
+};
+
+struct LatentCase {
     int64_t heads, latent, rope, blockTokens;
-    std::vector<std::pair<int32_t, int32_t>> sequences;  // query rows, length
+    Pages::Sequences sequences;
 };
 
 TEST(Backends, CacheWriteAndLatentAttention) {
     Numbers numbers(23);
-    const AttentionCase cases[] = {
+    const LatentCase cases[] = {
         {4, 64, 16, 16, {{1, 1}, {1, 33}, {5, 5}, {7, 70}, {0, 12}, {1, 64}}},
         {3, 37, 6, 64, {{2, 40}, {1, 130}}},
         {16, 512, 64, 64, {{1, 200}, {3, 90}}},
@@ -198,47 +232,69 @@ TEST(Backends, CacheWriteAndLatentAttention) {
         {6, 100, 20, 32, {{40, 40}, {1, 97}}},
     };
     for (const Type type : {Type::F32, Type::BF16}) {
-        for (const AttentionCase& c : cases) {
+        for (const LatentCase& c : cases) {
             const int64_t width = c.latent + c.rope;
-            std::vector<int32_t> queryStart = {0};
-            std::vector<int32_t> length;
-            int64_t maxBlocks = 0;
-            int64_t blocks = 0;
-            for (const auto& [rows, total] : c.sequences) {
-                queryStart.push_back(queryStart.back() + rows);
-                length.push_back(total);
-                const int64_t needed = (total + c.blockTokens - 1) / c.blockTokens;
-                maxBlocks = std::max(maxBlocks, needed);
-                blocks += needed;
-            }
-            const auto sequences = static_cast<int64_t>(length.size());
-            const std::vector<int32_t> order = numbers.shuffled(static_cast<int32_t>(blocks));
-            std::vector<int32_t> table(static_cast<size_t>(sequences * maxBlocks), -1);
-            std::vector<int32_t> slots;
-            size_t used = 0;
-            for (int64_t s = 0; s < sequences; ++s) {
-                for (int32_t position = 0; position < length[static_cast<size_t>(s)]; ++position) {
-                    int32_t& block = table[static_cast<size_t>(s * maxBlocks + position / c.blockTokens)];
-                    if (block < 0) block = order[used++];
-                    slots.push_back(static_cast<int32_t>(block * c.blockTokens + position % c.blockTokens));
-                }
-            }
-            const auto tokens = static_cast<int64_t>(slots.size());
+            Pages pages(numbers, c.blockTokens, c.sequences);
+            const int64_t tokens = pages.tokens();
+            const int64_t rows = pages.rows();
             std::vector<float> latent = numbers.floats(tokens * (c.latent + 5));
             std::vector<float> rope = numbers.floats(tokens * c.rope);
-            const int64_t rows = queryStart.back();
             std::vector<float> q = numbers.floats(rows * c.heads * width);
             compare(numbers.floats(rows * c.heads * c.latent), Tolerance,
                     [&](Backend& on, std::vector<float>& out) {
-                        auto cache =
-                            on.allocate(static_cast<size_t>(blocks * c.blockTokens * width) * bytesOf(type));
-                        const Tensor cached = cache->tensor(type, {blocks, c.blockTokens, width});
+                        auto cache = on.allocate(static_cast<size_t>(pages.blocks * c.blockTokens * width) *
+                                                 bytesOf(type));
+                        const Tensor cached = cache->tensor(type, {pages.blocks, c.blockTokens, width});
                         on.cacheWrite({view(latent, {tokens, c.latent + 5}).columns(2, c.latent),
-                                       view(rope, {tokens, c.rope}), view(slots, {tokens}), cached});
+                                       view(rope, {tokens, c.rope}), view(pages.slots, {tokens}), cached});
                         on.latentAttention({view(q, {rows, c.heads, width}), cached,
-                                            view(table, {sequences, maxBlocks}),
-                                            view(queryStart, {sequences + 1}), view(length, {sequences}),
+                                            view(pages.table, {pages.count, pages.maxBlocks}),
+                                            view(pages.queryStart, {pages.count + 1}),
+                                            view(pages.length, {pages.count}),
                                             view(out, {rows, c.heads, c.latent}), 0.2F});
+                    });
+        }
+    }
+}
+
+struct GroupedCase {
+    int64_t heads;
+    int keyHeads;
+    int64_t width, blockTokens;
+    Pages::Sequences sequences;
+};
+
+TEST(Backends, CacheWriteAndGroupedAttention) {
+    Numbers numbers(24);
+    const GroupedCase cases[] = {
+        {9, 3, 64, 64, {{1, 1}, {1, 33}, {5, 5}, {7, 70}, {0, 12}, {1, 64}}},
+        {14, 2, 37, 16, {{2, 40}, {1, 130}}},  // seven heads to a key, a width that fills no vector
+        {4, 4, 128, 64, {{1, 200}, {3, 90}}},
+        {5, 1, 6, 1, {{3, 9}}},
+        {32, 8, 16, 32, {{40, 40}, {1, 97}}},
+    };
+    for (const Type type : {Type::F32, Type::BF16}) {
+        for (const GroupedCase& c : cases) {
+            const int64_t half = c.keyHeads * c.width;
+            Pages pages(numbers, c.blockTokens, c.sequences);
+            const int64_t tokens = pages.tokens();
+            const int64_t rows = pages.rows();
+            std::vector<float> keys = numbers.floats(tokens * half);
+            std::vector<float> values = numbers.floats(tokens * (half + 3));
+            std::vector<float> q = numbers.floats(rows * c.heads * c.width);
+            compare(numbers.floats(rows * c.heads * c.width), Tolerance,
+                    [&](Backend& on, std::vector<float>& out) {
+                        auto cache = on.allocate(
+                            static_cast<size_t>(pages.blocks * c.blockTokens * 2 * half) * bytesOf(type));
+                        const Tensor cached = cache->tensor(type, {pages.blocks, c.blockTokens, 2 * half});
+                        on.cacheWrite({view(keys, {tokens, half}),
+                                       view(values, {tokens, half + 3}).columns(1, half),
+                                       view(pages.slots, {tokens}), cached});
+                        on.groupedAttention({view(q, {rows, c.heads, c.width}), cached,
+                                             view(pages.table, {pages.count, pages.maxBlocks}),
+                                             view(pages.queryStart, {pages.count + 1}),
+                                             view(pages.length, {pages.count}),
+                                             view(out, {rows, c.heads, c.width}), c.keyHeads, 0.2F});
                     });
         }
     }

@@ -101,15 +101,20 @@ TEST(Invariance, ThreadsDoNotChangeAnything) {
 }
 
 // The same sequence: its prompt at once, in chunks, token by token, among strangers, with other block sizes.
-class AttentionInvariance : public testing::Test {
+struct AttentionShape {
+    int64_t heads, queryWidth, outWidth;
+    int keyHeads;  // 0: latent attention
+    int64_t rowWidth() const { return keyHeads > 0 ? 2 * keyHeads * queryWidth : queryWidth; }
+};
+
+class AttentionInvariance : public testing::TestWithParam<AttentionShape> {
 protected:
-    static constexpr int64_t Heads = 5, Latent = 48, Rope = 8, Width = Latent + Rope, Tokens = 75,
-                             Blocks = 200;
+    static constexpr int64_t Tokens = 75, Blocks = 200;
 
     std::vector<float> attend(Backend& on, int64_t chunk, int64_t blockTokens, bool stranger) {
-        auto memory = on.allocate(static_cast<size_t>(Blocks * Width) * 2);
+        auto memory = on.allocate(static_cast<size_t>(Blocks * shape_.rowWidth()) * 2);
         const int64_t blocks = Blocks / blockTokens;
-        const Tensor cache = memory->tensor(Type::BF16, {blocks, blockTokens, Width});
+        const Tensor cache = memory->tensor(Type::BF16, {blocks, blockTokens, shape_.rowWidth()});
         std::vector<int32_t> table(static_cast<size_t>(2 * blocks));
         for (int64_t i = 0; i < blocks; ++i) {
             table[static_cast<size_t>(i)] = static_cast<int32_t>(blocks - 1 - i);
@@ -120,31 +125,41 @@ protected:
             slots.push_back(
                 static_cast<int32_t>((blocks - 1 - i / blockTokens) * blockTokens + i % blockTokens));
         }
-        on.cacheWrite(
-            {view(latent_, {Tokens, Latent}), view(rope_, {Tokens, Rope}), view(slots, {Tokens}), cache});
-        std::vector<float> out(static_cast<size_t>((Tokens + 1) * Heads * Latent));
+        const Tensor cached = view(rows_, {Tokens, shape_.rowWidth()});
+        const int64_t half = shape_.rowWidth() / 2;
+        on.cacheWrite({cached.columns(0, half), cached.columns(half, half), view(slots, {Tokens}), cache});
+        std::vector<float> out(static_cast<size_t>((Tokens + 1) * shape_.heads * shape_.outWidth));
+        const Tensor q = view(q_, {Tokens + 1, shape_.heads, shape_.queryWidth});
+        const Tensor outView = view(out, {Tokens + 1, shape_.heads, shape_.outWidth});
         for (int64_t first = 0; first < Tokens; first += chunk) {
             const auto rows = static_cast<int32_t>(std::min(chunk, Tokens - first));
             std::vector<int32_t> start = {0, rows, rows + 1};
             std::vector<int32_t> length = {static_cast<int32_t>(first) + rows, 3};
             const int64_t sequences = stranger ? 2 : 1;
             const int64_t count = stranger ? rows + 1 : rows;
-            on.latentAttention({view(q_, {Tokens + 1, Heads, Width}).rows(first, count), cache,
-                                view(table, {2, blocks}).rows(0, sequences),
-                                view(start, {3}).rows(0, sequences + 1), view(length, {2}).rows(0, sequences),
-                                view(out, {Tokens + 1, Heads, Latent}).rows(first, count), 0.3F});
+            run(on, {q.rows(first, count), cache, view(table, {2, blocks}).rows(0, sequences),
+                     view(start, {3}).rows(0, sequences + 1), view(length, {2}).rows(0, sequences),
+                     outView.rows(first, count), 0.3F});
         }
-        out.resize(static_cast<size_t>(Tokens * Heads * Latent));
+        out.resize(static_cast<size_t>(Tokens * shape_.heads * shape_.outWidth));
         return out;
     }
+    void run(Backend& on, const LatentAttention& op) const {
+        if (shape_.keyHeads == 0) {
+            on.latentAttention(op);
+            return;
+        }
+        on.groupedAttention(
+            {op.q, op.cache, op.blockTable, op.queryStart, op.length, op.out, shape_.keyHeads, op.scale});
+    }
 
+    AttentionShape shape_ = GetParam();
     Numbers numbers_{43};
-    std::vector<float> latent_ = numbers_.floats(Tokens * Latent);
-    std::vector<float> rope_ = numbers_.floats(Tokens * Rope);
-    std::vector<float> q_ = numbers_.floats((Tokens + 1) * Heads * Width);
+    std::vector<float> rows_ = numbers_.floats(Tokens * shape_.rowWidth());
+    std::vector<float> q_ = numbers_.floats((Tokens + 1) * shape_.heads * shape_.queryWidth);
 };
 
-TEST_F(AttentionInvariance, ChunksBlocksAndStrangersDoNotMatter) {
+TEST_P(AttentionInvariance, ChunksBlocksAndStrangersDoNotMatter) {
     onEveryCpu([&](Backend& on) {
         const std::vector<float> expected = attend(on, Tokens, 1, false);
         for (const int64_t chunk : {1, 7, 32, 74}) {
@@ -154,6 +169,11 @@ TEST_F(AttentionInvariance, ChunksBlocksAndStrangersDoNotMatter) {
         }
     });
 }
+
+// Five heads to a key: one group of four and one alone.
+INSTANTIATE_TEST_SUITE_P(Kinds, AttentionInvariance,
+                         testing::Values(AttentionShape{5, 56, 48, 0}, AttentionShape{10, 27, 27, 2}),
+                         [](const auto& info) { return info.param.keyHeads > 0 ? "Grouped" : "Latent"; });
 
 TEST(Nan, InAWeightOrAnActivationReachesTheResultAndOnlyThere) {
     Numbers numbers(44);

@@ -61,6 +61,17 @@ TEST(Reference, RopeTurnsNeighbouringPairs) {
     EXPECT_NEAR(x[3], 2 * std::cos(1.5), 1e-6);
 }
 
+TEST(Reference, RopeTurnsPairsOfHalves) {
+    std::vector<float> x = {1, 0, 0, 1};  // pairs (x0, x2), (x1, x3)
+    std::vector<float> frequency = {1.0F, 0.5F};
+    std::vector<int32_t> position = {3};
+    reference()->rope({view(x, {1, 1, 4}), view(position, {1}), view(frequency, {2}), 2.0F, true});
+    EXPECT_NEAR(x[0], 2 * std::cos(3.0), 1e-6);
+    EXPECT_NEAR(x[2], 2 * std::sin(3.0), 1e-6);
+    EXPECT_NEAR(x[1], -2 * std::sin(1.5), 1e-6);
+    EXPECT_NEAR(x[3], 2 * std::cos(1.5), 1e-6);
+}
+
 TEST(Reference, SwiGluAndCombineByHand) {
     std::vector<float> gate = {0, 1, -1};
     std::vector<float> up = {5, 2, 4};
@@ -257,6 +268,48 @@ TEST(Reference, AbsorbedAttentionEqualsTheUnfoldedForm) {
                     sum += weight[s] / total * value;
                 }
                 EXPECT_NEAR(out[(t * Heads + h) * Value + v], sum, 2e-5);
+            }
+        }
+    }
+}
+
+// Every query head with its own key head, written out; blocks of 4 tokens in the order 2, 0.
+TEST(Reference, GroupedAttentionIsTheFormula) {
+    Numbers numbers(33);
+    constexpr size_t Tokens = 7, Heads = 6, KeyHeads = 2, Width = 5, Block = 4;
+    constexpr double Scale = 0.4;
+    std::vector<float> q = numbers.floats(Tokens * Heads * Width);
+    std::vector<float> keys = numbers.floats(Tokens * KeyHeads * Width);
+    std::vector<float> values = numbers.floats(Tokens * KeyHeads * Width);
+    std::vector<float> cache(3 * Block * 2 * KeyHeads * Width);
+    std::vector<int32_t> table = {2, 0};
+    std::vector<int32_t> slots = {8, 9, 10, 11, 0, 1, 2};
+    std::vector<int32_t> queryStart = {0, Tokens};
+    std::vector<int32_t> length = {Tokens};
+    std::vector<float> out(Tokens * Heads * Width);
+    const Tensor cached = view(cache, {3, Block, 2 * KeyHeads * Width});
+    const auto on = reference();
+    on->cacheWrite({view(keys, {Tokens, KeyHeads * Width}), view(values, {Tokens, KeyHeads * Width}),
+                    view(slots, {Tokens}), cached});
+    on->groupedAttention({view(q, {Tokens, Heads, Width}), cached, view(table, {1, 2}), view(queryStart, {2}),
+                          view(length, {1}), view(out, {Tokens, Heads, Width}), KeyHeads,
+                          static_cast<float>(Scale)});
+    for (size_t t = 0; t < Tokens; ++t) {
+        for (size_t h = 0; h < Heads; ++h) {
+            const size_t k = h / (Heads / KeyHeads);
+            std::vector<double> weight(t + 1);
+            double total = 0;
+            for (size_t s = 0; s <= t; ++s) {
+                double score = 0;
+                for (size_t i = 0; i < Width; ++i)
+                    score += double{q[(t * Heads + h) * Width + i]} * keys[(s * KeyHeads + k) * Width + i];
+                total += weight[s] = std::exp(score * Scale);
+            }
+            for (size_t i = 0; i < Width; ++i) {
+                double sum = 0;
+                for (size_t s = 0; s <= t; ++s)
+                    sum += weight[s] / total * values[(s * KeyHeads + k) * Width + i];
+                EXPECT_NEAR(out[(t * Heads + h) * Width + i], sum, 1e-5);
             }
         }
     }

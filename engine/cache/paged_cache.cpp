@@ -1,4 +1,4 @@
-#include "engine/cache/latent_cache.h"
+#include "engine/cache/paged_cache.h"
 
 #include "kernels/base/check.h"
 
@@ -11,9 +11,9 @@ size_t layerBytes(int blocks, int width) {
 
 }  // namespace
 
-base::Result<std::unique_ptr<LatentCache>> LatentCache::open(kernels::Backend& backend, int layers,
-                                                             int blocks, int width) {
-    std::unique_ptr<LatentCache> cache(new LatentCache);
+base::Result<std::unique_ptr<PagedCache>> PagedCache::open(kernels::Backend& backend, int layers, int blocks,
+                                                           int width) {
+    std::unique_ptr<PagedCache> cache(new PagedCache);
     cache->layers_ = layers;
     cache->blocks_ = blocks;
     cache->width_ = width;
@@ -23,7 +23,7 @@ base::Result<std::unique_ptr<LatentCache>> LatentCache::open(kernels::Backend& b
     return cache;
 }
 
-kernels::Tensor LatentCache::layer(int index) const {
+kernels::Tensor PagedCache::layer(int index) const {
     CHECK(index >= 0 && index < layers_, "a layer of another model");
     return memory_.tensor(kernels::Type::F32, {blocks_, BlockPool::BlockTokens, width_},
                           static_cast<size_t>(index) * layerBytes(blocks_, width_));
