@@ -118,18 +118,21 @@ class Norm(nn.Module):
 
 
 def rotate(x, angles):
-    """Interleaved pairs (2i, 2i+1). x: [batch, heads, length, rope]; angles: [length, rope / 2]."""
+    """Interleaved pairs (2i, 2i+1). x: [batch, heads, length, rope]; angles: [batch, 1, length, rope / 2]."""
     even, odd = x[..., 0::2], x[..., 1::2]
     cosine, sine = angles.cos().to(x.dtype), angles.sin().to(x.dtype)
     return torch.stack((even * cosine - odd * sine, even * sine + odd * cosine), -1).flatten(-2)
 
 
 class Causal(torch.autograd.Function):
-    """softmax(q k' + mask) v, each step one call, all in the working precision. q, k, v: [rows, length, width]."""
+    """softmax(q k' + mask) v, each step one call, all in the working precision. q, k, v: [batch * heads,
+    length, width], mask: [batch, length, length]."""
 
     @staticmethod
     def forward(context, q, k, v, mask):
-        share = torch.softmax(torch.baddbmm(mask, q, k.transpose(1, 2)), -1)
+        scores = torch.bmm(q, k.transpose(1, 2))
+        scores.unflatten(0, (mask.shape[0], -1)).add_(mask[:, None])
+        share = torch.softmax(scores, -1)
         context.save_for_backward(q, k, v, share)
         return torch.bmm(share, v)
 
@@ -323,22 +326,28 @@ class Starter(nn.Module):
         pairs = torch.arange(0, s.qk_rope_head_dim, 2) / s.qk_rope_head_dim
         self.register_buffer("frequency", s.rope_theta**-pairs, persistent=False)
 
-    def hidden(self, ids):
-        """[batch, length] -> (normed last hidden state, what the MTP layer needs: angles and mask)."""
-        angles = torch.arange(ids.shape[1])[:, None] * self.frequency
-        mask = torch.full((1, ids.shape[1], ids.shape[1]), -1e9, dtype=WORKING).triu(1)
+    def hidden(self, ids, talk=None):
+        """ids, talk: [batch, length]; talk numbers the conversations that share a row and do not see each other.
+        Returns (normed last hidden state, what the MTP layer needs: angles and mask)."""
+        length = ids.shape[1]
+        talk = torch.zeros_like(ids) if talk is None else talk
+        starts = (talk[:, 1:] != talk[:, :-1]).int() * torch.arange(1, length)
+        position = torch.arange(length) - F.pad(starts, (1, 0)).cummax(1).values
+        angles = (position[..., None] * self.frequency)[:, None]
+        seen = (talk[:, :, None] == talk[:, None, :]) & torch.ones(length, length, dtype=torch.bool).tril()
+        mask = torch.full(seen.shape, -1e9, dtype=WORKING).masked_fill_(seen, 0)
         x = F.embedding(ids, self.embed_tokens)
         for layer in self.layers:
             x = layer(x, angles, mask)
         return self.norm(x), (angles, mask)
 
-    def losses(self, ids, wanted, with_mtp=True):
-        """ids: [batch, length]; wanted[b, t]: token t is the assistant's. Returns (next-token loss, MTP loss or 0)."""
-        h, places = self.hidden(ids)
+    def losses(self, ids, wanted, talk, with_mtp=True):
+        """wanted[b, t]: token t is the assistant's. Returns (next-token loss, MTP loss or 0)."""
+        h, places = self.hidden(ids, talk)
         main = self.loss(h, ids, wanted, 1)
         if not with_mtp:
             return main, main.new_zeros(())
-        following = F.embedding(ids.roll(-1, 1), self.embed_tokens)  # at the row's end a wrong one, which nothing asks for
+        following = F.embedding(ids.roll(-1, 1), self.embed_tokens)  # at a row's end a wrong one, which nothing asks for
         joined = F.linear(torch.cat((self.enorm(following), self.hnorm(h)), -1), self.eh_proj.to(WORKING))
         draft = self.mtp_norm(self.mtp_layer(joined.float(), *places))
         return main, self.loss(draft, ids, wanted, 2)

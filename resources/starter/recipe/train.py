@@ -27,50 +27,63 @@ FIXED = ("product", "small", "out_of_scope", "no_folder")
 
 
 class Batches:
-    """Conversations of like length side by side, about `tokens` to a step; no padding to speak of."""
+    """Steps of `tokens`: rows of one length, each filled with whole conversations, so that every step holds all
+    kinds. What is longer than a row makes steps of longer rows, now and then. Few different shapes: each new shape
+    of a matrix product costs milliseconds to prepare."""
 
-    def __init__(self, encoder, seed, tokens, chain, focus, longest=1024):
+    LENGTHS = (384, 1024)
+
+    def __init__(self, encoder, seed, tokens, chain, focus):
         self.encoder, self.rng, self.tokens = encoder, random.Random(seed), tokens
-        self.chain, self.focus, self.longest, self.ready = chain, focus, longest, []
+        self.chain, self.focus = chain, focus
+        self.rows = {length: [] for length in self.LENGTHS}
 
-    def refill(self):
-        pool = []
-        while len(pool) < 640:
-            talk = conversation(self.rng, False, self.chain, self.focus)
-            ids, wanted = self.encoder(talk["messages"], talk["folder"])
-            if talk["kinds"][-1] in FIXED and self.rng.random() < 0.7:
-                # A fixed answer is known after its first words: the rest is seldom worth the time.
-                keep = len(ids) - wanted[::-1].index(False) + 14
-                ids, wanted = ids[:keep], wanted[:keep]
-            if len(ids) <= self.longest:
-                pool.append((ids, wanted))
-        pool.sort(key=lambda pair: len(pair[0]))
-        while pool:
-            rows = self.tokens // padded(len(pool[-1][0]))
-            batch, pool = pool[-rows:], pool[:-rows]
-            if len(batch) == rows:  # the shortest few are left out, for one shape a length
-                self.ready.append(batch)
-        self.rng.shuffle(self.ready)
+    def draw(self):
+        talk = conversation(self.rng, False, self.chain, self.focus)
+        ids, wanted = self.encoder(talk["messages"], talk["folder"])
+        if talk["kinds"][-1] in FIXED and self.rng.random() < 0.7:
+            # A fixed answer is known after its first words: the rest is seldom worth the time.
+            keep = len(ids) - wanted[::-1].index(False) + 14
+            ids, wanted = ids[:keep], wanted[:keep]
+        return ids, wanted
+
+    def put(self, talk):
+        """Into the first row with room for it."""
+        size = len(talk[0])
+        length = next((length for length in self.LENGTHS if size <= length), None)
+        if length is None:
+            return
+        for row in self.rows[length]:
+            if row[0] + size <= length:
+                row[0] += size
+                row[1].append(talk)
+                return
+        self.rows[length].append([size, [talk]])
 
     def next(self):
-        if not self.ready:
-            self.refill()
-        return collate(self.ready.pop())
+        while True:
+            self.put(self.draw())
+            for length, rows in self.rows.items():
+                if len(rows) >= self.tokens // length + 4:  # the fullest go; a few stay open, to fill up
+                    rows.sort(key=lambda row: -row[0])
+                    count = self.tokens // length
+                    batch, self.rows[length] = rows[:count], rows[count:]
+                    return collate([talks for _, talks in batch], length)
 
 
-def padded(length):
-    """A multiple of 32: every new shape of a matrix product costs milliseconds to prepare, so there are few."""
-    return -(-length // 32) * 32
-
-
-def collate(batch):
-    width = padded(max(len(ids) for ids, _ in batch))
-    ids = torch.zeros(len(batch), width, dtype=torch.long)
-    wanted = torch.zeros(len(batch), width, dtype=torch.bool)
-    for row, (tokens, marks) in enumerate(batch):
-        ids[row, : len(tokens)] = torch.tensor(tokens)
-        wanted[row, : len(marks)] = torch.tensor(marks)
-    return ids, wanted
+def collate(rows, length):
+    """(ids, wanted, number of the conversation), each [rows, length]."""
+    ids = torch.zeros(len(rows), length, dtype=torch.long)
+    wanted = torch.zeros(len(rows), length, dtype=torch.bool)
+    talk = torch.full((len(rows), length), -1)
+    for row, talks in enumerate(rows):
+        at = 0
+        for number, (tokens, marks) in enumerate(talks):
+            end = at + len(tokens)
+            ids[row, at:end], wanted[row, at:end] = torch.tensor(tokens), torch.tensor(marks)
+            talk[row, at:end] = number
+            at = end
+    return ids, wanted, talk
 
 
 def exactness(model, encoder, talks):
@@ -80,8 +93,8 @@ def exactness(model, encoder, talks):
     with torch.no_grad():
         for talk in talks:
             ids, wanted = encoder(talk["messages"], talk["folder"])
-            ids, wanted = collate([(ids, wanted)])
-            hidden, _ = model.hidden(ids)
+            ids, wanted, number = collate([[(ids, wanted)]], -(-len(ids) // 64) * 64)
+            hidden, _ = model.hidden(ids, number)
             best = torch.nn.functional.linear(hidden[:, :-1][wanted[:, 1:]].float(), model.lm_head).argmax(-1)
             good = bool((best == ids[:, 1:][wanted[:, 1:]]).all())
             kind = f"{talk['kinds'][0]}-{talk['lang']}"
@@ -154,9 +167,9 @@ class Run:
         return decaying
 
     def learn(self, decaying):
-        ids, wanted = self.batches.next()
+        ids, wanted, talk = self.batches.next()
         # The MTP layer learns on every third step: its loss costs a sixth of the time.
-        main_loss, mtp_loss = self.model.losses(ids, wanted, self.step % 3 == 0)
+        main_loss, mtp_loss = self.model.losses(ids, wanted, talk, self.step % 3 == 0)
         (main_loss + 0.3 * mtp_loss).backward()
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
         self.optimizer.step()
