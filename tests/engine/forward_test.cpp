@@ -100,6 +100,85 @@ TEST(Forward, StoredFormsGiveTheSameLogitsToTheBitHoweverCut) {
     }
 }
 
+// What other files call the same: bits must not change.
+class SameWeightsOtherwise : public ::testing::Test {
+protected:
+    void read(const std::string& name) {
+        const auto from = testing_engine::goldenFolder() / name;
+        config_ = testing_engine::Json::parse(testing_engine::readAll(from / "config.json"));
+        tensors_ = testing_engine::readSafetensors(from / "model.safetensors");
+        ids_ = Golden::read(name).ids;
+        expected_ = openGolden(name)->logits(ids_, ids_.size());
+    }
+    void expectSame() {
+        testing_engine::writeAll(folder_.path() / "config.json", config_.dump());
+        testing_engine::writeSafetensors(folder_.path() / "model.safetensors", tensors_);
+        auto model = TinyModel::open(folder_.path(), "reference");
+        ASSERT_TRUE(model) << model.error().message;
+        EXPECT_TRUE((*model)->logits(ids_, ids_.size()) == expected_);
+    }
+    // Row i of the new order is row source(i) of the old.
+    template <class Source>
+    void reorder(const std::string& name, Source source) {
+        auto& tensor = tensors_.at(name);
+        const auto rows = static_cast<size_t>(tensor.shape[0]);
+        const size_t width = tensor.bytes.size() / rows;
+        std::string bytes;
+        for (size_t row = 0; row < rows; ++row) bytes += tensor.bytes.substr(source(row) * width, width);
+        tensor.bytes = bytes;
+    }
+
+    tests::TemporaryFolder folder_;
+    testing_engine::Json config_;
+    Tensors tensors_;
+    std::vector<int> ids_;
+    std::vector<float> expected_;
+};
+
+// GGUF files of Llama models hold queries and keys with the two channels of a pair side by side.
+TEST_F(SameWeightsOtherwise, PairsAsNeighboursOrAsHalves) {
+    read("llama3_rope");
+    const auto head = config_["hidden_size"].get<size_t>() / config_["num_attention_heads"].get<size_t>();
+    config_["rope_interleave"] = true;
+    for (const auto& [name, tensor] : Tensors(tensors_))
+        if (name.ends_with("q_proj.weight") || name.ends_with("k_proj.weight"))
+            reorder(name, [&](size_t row) {
+                const size_t inside = row % head;
+                return row - inside + inside / 2 + (inside % 2) * (head / 2);
+            });
+    expectSame();
+}
+
+// Newer GGUF files of DeepSeek models hold kv_b_proj in two, the key's half turned.
+TEST_F(SameWeightsOtherwise, KeyAndValueHalvesApart) {
+    read("plain");
+    const auto heads = config_["num_attention_heads"].get<int64_t>();
+    const auto nope = config_["qk_nope_head_dim"].get<int64_t>();
+    const auto value = config_["v_head_dim"].get<int64_t>();
+    const auto latent = config_["kv_lora_rank"].get<int64_t>();
+    for (const char* layer : {"model.layers.0.self_attn", "model.layers.1.self_attn"}) {
+        auto both = tensors_.at(std::string(layer) + ".kv_b_proj.weight");
+        testing_engine::StoredTensor keys{
+            "F32", {heads, latent, nope}, std::string(heads * latent * nope * 4, 0)};
+        testing_engine::StoredTensor values{"F32", {heads, value, latent}, {}};
+        for (int64_t h = 0; h < heads; ++h) {
+            for (int64_t n = 0; n < nope; ++n)
+                for (int64_t l = 0; l < latent; ++l)
+                    keys.at((h * latent + l) * nope + n) = both.at((h * (nope + value) + n) * latent + l);
+            values.bytes += both.bytes.substr((h * (nope + value) + nope) * latent * 4, value * latent * 4);
+        }
+        tensors_.erase(std::string(layer) + ".kv_b_proj.weight");
+        tensors_[std::string(layer) + ".k_b_proj.weight"] = keys;
+        tensors_[std::string(layer) + ".v_b_proj.weight"] = values;
+    }
+    expectSame();
+    tensors_.at("model.layers.1.self_attn.k_b_proj.weight").at(9) = std::numeric_limits<float>::quiet_NaN();
+    testing_engine::writeSafetensors(folder_.path() / "model.safetensors", tensors_);
+    const auto broken = TinyModel::open(folder_.path(), "reference");
+    ASSERT_FALSE(broken);
+    EXPECT_NE(broken.error().message.find("k_b_proj"), std::string::npos) << broken.error().message;
+}
+
 TEST(Forward, AStepWithoutWantedLogitsGivesNone) {
     auto model = openGolden("yarn");
     ASSERT_TRUE(model);
@@ -114,8 +193,9 @@ TEST(Forward, AStepWithoutWantedLogitsGivesNone) {
 
 class DamagedWeights : public ::testing::Test {
 protected:
-    void SetUp() override {
-        const auto from = testing_engine::goldenFolder() / "plain";
+    void SetUp() override { copy("plain"); }
+    void copy(const char* name) {
+        const auto from = testing_engine::goldenFolder() / name;
         std::filesystem::copy_file(from / "config.json", folder_.path() / "config.json");
         tensors_ = testing_engine::readSafetensors(from / "model.safetensors");
     }
@@ -200,13 +280,27 @@ TEST_F(DamagedWeights, AnAnnouncedDraftLayerMayBeAbsentButNotHalfThere) {
     expectRefused("model.layers.2.hnorm.weight", "missing");
 }
 
+class DamagedDense : public DamagedWeights {
+protected:
+    void SetUp() override { copy("qwen2_tied_pairs"); }
+};
+
+TEST_F(DamagedDense, EveryMissingTensorAndEveryNanInABiasIsNamed) {
+    EXPECT_EQ(open().message, "opened");
+    const Tensors whole = tensors_;
+    for (const auto& [name, tensor] : whole) {
+        tensors_ = whole;
+        tensors_.erase(name);
+        expectRefused(name, "missing");
+        tensors_ = whole;
+        tensors_[name].at(3) = std::numeric_limits<float>::quiet_NaN();
+        expectRefused(name, "number 3");
+    }
+}
+
 class DamagedScales : public DamagedWeights {
 protected:
-    void SetUp() override {
-        const auto from = testing_engine::goldenFolder() / "fp8";
-        std::filesystem::copy_file(from / "config.json", folder_.path() / "config.json");
-        tensors_ = testing_engine::readSafetensors(from / "model.safetensors");
-    }
+    void SetUp() override { copy("fp8"); }
     static constexpr const char* Weight = "model.layers.0.self_attn.q_b_proj.weight";
     static constexpr const char* Scale = "model.layers.0.self_attn.q_b_proj.weight_scale_inv";
 };

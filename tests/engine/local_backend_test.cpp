@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
+
 #include "engine/run/trial.h"
 #include "engine/text/chat_format.h"
 #include "engine/text/reply_parser.h"
@@ -50,31 +52,35 @@ ChatRequest asking(std::string text, int maxTokens = 40) {
     return request;
 }
 
-class Speaker : public ::testing::Test {
+// Once for each kind of attention.
+class Speaker : public ::testing::TestWithParam<const char*> {
 protected:
     static void SetUpTestSuite() {
-        folder_ = new tests::TemporaryFolder;
-        testing_engine::writeSpeaker(folder_->path());
+        for (const auto& config : {testing_engine::speakerConfig(), testing_engine::denseSpeakerConfig()}) {
+            auto folder = std::make_unique<tests::TemporaryFolder>();
+            testing_engine::writeSpeaker(folder->path(), config);
+            folders_[config["architectures"][0].get<std::string>()] = std::move(folder);
+        }
     }
-    static void TearDownTestSuite() {
-        delete folder_;
-        folder_ = nullptr;
-    }
+    static void TearDownTestSuite() { folders_.clear(); }
+    static std::filesystem::path folder() { return folders_.at(GetParam())->path(); }
     static std::unique_ptr<LocalBackend> open(LocalOptions options = {}) {
         options.device = "reference";
-        return LocalBackend::open(folder_->path(), options);
+        return LocalBackend::open(folder(), options);
     }
     static std::string alone(const ChatRequest& request) { return whole(open()->start(request)).text; }
 
-    static tests::TemporaryFolder* folder_;
+private:
+    static std::map<std::string, std::unique_ptr<tests::TemporaryFolder>> folders_;
 };
-tests::TemporaryFolder* Speaker::folder_ = nullptr;
+std::map<std::string, std::unique_ptr<tests::TemporaryFolder>> Speaker::folders_;
+INSTANTIATE_TEST_SUITE_P(Kinds, Speaker, ::testing::Values("DeepseekV3ForCausalLM", "Qwen2ForCausalLM"),
+                         [](const auto& info) { return std::string(info.param); });
 
-TEST_F(Speaker, SaysWhatTheForwardPassSays) {
+TEST_P(Speaker, SaysWhatTheForwardPassSays) {
     const auto request = asking("Hello there, how are you?", 60);
     // The same answer by hand: render, compute one token at a time, take the most likely.
-    auto trial =
-        *engine::Trial::open(*engine::ModelParts::open(folder_->path(), {.device = "reference"}), 512);
+    auto trial = *engine::Trial::open(*engine::ModelParts::open(folder(), {.device = "reference"}), 512);
     const auto tokenizer = *engine::openTokenizer(trial->parts());
     auto ids = *engine::promptIds(engine::renderChat(request.messages, {}, {}), *tokenizer);
     ASSERT_GT(ids.size(), 20U);
@@ -105,19 +111,19 @@ TEST_F(Speaker, SaysWhatTheForwardPassSays) {
     EXPECT_GT(answer.done()->usage.tokensPerSecond(), 0);
 }
 
-TEST_F(Speaker, ItsCardSaysWhatItIs) {
+TEST_P(Speaker, ItsCardSaysWhatItIs) {
     const auto cards = open()->models();
     ASSERT_TRUE(cards) << cards.error().message;
     ASSERT_EQ(cards->size(), 1U);
     const auto& card = cards->front();
-    EXPECT_EQ(card.architecture, "DeepseekV3ForCausalLM");
+    EXPECT_EQ(card.architecture, GetParam());
     EXPECT_EQ(card.contextTokens, 512);
     EXPECT_EQ(card.formats, "F32");
     EXPECT_EQ(card.parameters * 4, card.bytes) << "every parameter counted once";
     EXPECT_LT(card.activeParameters, card.parameters);
 }
 
-TEST_F(Speaker, PiecesOfThePromptChangeNothing) {
+TEST_P(Speaker, PiecesOfThePromptChangeNothing) {
     const auto request = asking(std::string(150, 'x') + " and some more words", 30);
     const auto expected = alone(request);
     for (const int chunk : {1, 3, 7, 64}) {
@@ -126,7 +132,7 @@ TEST_F(Speaker, PiecesOfThePromptChangeNothing) {
     }
 }
 
-TEST_F(Speaker, StrangersChangeNothing) {
+TEST_P(Speaker, StrangersChangeNothing) {
     std::vector<ChatRequest> requests;
     for (int i = 0; i < 20; ++i)
         requests.push_back(
@@ -143,7 +149,7 @@ TEST_F(Speaker, StrangersChangeNothing) {
     }
 }
 
-TEST_F(Speaker, ACacheTooSmallForAllMakesThemWaitAndChangesNothing) {
+TEST_P(Speaker, ACacheTooSmallForAllMakesThemWaitAndChangesNothing) {
     std::vector<ChatRequest> requests;
     for (int i = 0; i < 4; ++i)
         requests.push_back(asking("Question " + std::to_string(i) + std::string(90, '.'), 100));
@@ -162,7 +168,7 @@ TEST_F(Speaker, ACacheTooSmallForAllMakesThemWaitAndChangesNothing) {
     EXPECT_TRUE(waited);
 }
 
-TEST_F(Speaker, TheNextQuestionOfAConversationIsNotReadFromTheStart) {
+TEST_P(Speaker, TheNextQuestionOfAConversationIsNotReadFromTheStart) {
     const auto backend = open();
     auto request = asking(std::string(100, 'q') + "?", 50);
     const auto first = whole(backend->start(request));
@@ -177,7 +183,7 @@ TEST_F(Speaker, TheNextQuestionOfAConversationIsNotReadFromTheStart) {
     EXPECT_EQ(second.text, alone(request));
 }
 
-TEST_F(Speaker, TheSeedDecides) {
+TEST_P(Speaker, TheSeedDecides) {
     auto request = asking("Tell me something.", 40);
     request.sampling = {.temperature = 1.5F, .seed = 5};
     const auto backend = open();
@@ -187,14 +193,14 @@ TEST_F(Speaker, TheSeedDecides) {
     EXPECT_NE(whole(backend->start(request)).text, first);
 }
 
-TEST_F(Speaker, EndsAtTheWantedLength) {
+TEST_P(Speaker, EndsAtTheWantedLength) {
     const auto answer = whole(open()->start(asking("Hi", 7)));
     ASSERT_TRUE(answer.done());
     EXPECT_EQ(answer.done()->reason, FinishReason::Length);
     EXPECT_EQ(answer.done()->usage.answerTokens, 7);
 }
 
-TEST_F(Speaker, EndsWhenTheContextIsFull) {
+TEST_P(Speaker, EndsWhenTheContextIsFull) {
     const auto answer = whole(open()->start(asking(std::string(450, 'z'), 0)));
     ASSERT_TRUE(answer.done()) << answer.failed()->error.message;
     if (answer.done()->reason == FinishReason::Length) {
@@ -202,7 +208,7 @@ TEST_F(Speaker, EndsWhenTheContextIsFull) {
     }
 }
 
-TEST_F(Speaker, APromptLongerThanTheContextNamesBothNumbers) {
+TEST_P(Speaker, APromptLongerThanTheContextNamesBothNumbers) {
     const auto answer = whole(open()->start(asking(std::string(600, 'z'))));
     ASSERT_TRUE(answer.failed());
     EXPECT_EQ(answer.failed()->error.code, base::Code::TooLarge);
@@ -211,7 +217,7 @@ TEST_F(Speaker, APromptLongerThanTheContextNamesBothNumbers) {
     EXPECT_NE(words.find("60"), std::string::npos) << words;
 }
 
-TEST_F(Speaker, RequestsThatMakeNoSenseAreRefused) {
+TEST_P(Speaker, RequestsThatMakeNoSenseAreRefused) {
     const auto backend = open();
     auto request = asking("Hi");
     request.sampling.temperature = -1;
@@ -221,7 +227,7 @@ TEST_F(Speaker, RequestsThatMakeNoSenseAreRefused) {
     EXPECT_TRUE(whole(backend->start(asking("Hi"))).done()) << "and the next one is answered";
 }
 
-TEST_F(Speaker, StopsWhenTheReaderWantsNoMore) {
+TEST_P(Speaker, StopsWhenTheReaderWantsNoMore) {
     const auto backend = open({.chunkTokens = 1});
     const auto feed = backend->start(asking(std::string(300, 's'), 0));
     feed->wait();
@@ -232,7 +238,7 @@ TEST_F(Speaker, StopsWhenTheReaderWantsNoMore) {
     EXPECT_EQ(answer.done()->usage.answerTokens, 0) << "a whole prompt cannot have been read in between";
 }
 
-TEST_F(Speaker, ClosingTheBackendEndsEveryFeed) {
+TEST_P(Speaker, ClosingTheBackendEndsEveryFeed) {
     std::vector<Feed> feeds;
     {
         const auto backend = open({.chunkTokens = 1});

@@ -156,6 +156,20 @@ inline Json speakerConfig() {
             {"num_nextn_predict_layers", 0}};
 }
 
+// The same speaker as a dense model with grouped attention.
+inline Json denseSpeakerConfig() {
+    return {{"architectures", {"Qwen2ForCausalLM"}},
+            {"model_type", "qwen2"},
+            {"vocab_size", SpeakerVocabulary},
+            {"hidden_size", 32},
+            {"num_hidden_layers", 2},
+            {"intermediate_size", 40},
+            {"num_attention_heads", 4},
+            {"num_key_value_heads", 2},
+            {"max_position_embeddings", 512},
+            {"eos_token_id", 257}};
+}
+
 inline StoredTensor randomTensor(std::mt19937& random, std::vector<int64_t> shape, float scale,
                                  float centre = 0) {
     size_t count = 1;
@@ -181,8 +195,31 @@ inline Tensors randomWeights(const Json& config, unsigned seed) {
     const auto norm = [&](const std::string& name, int64_t width) {
         tensors[name + ".weight"] = randomTensor(random, {width}, 0.2F, 1);
     };
+    const auto bias = [&](const std::string& name, int64_t width) {
+        tensors[name + ".bias"] = randomTensor(random, {width}, 0.3F);
+    };
     const int64_t hidden = size("hidden_size"), heads = size("num_attention_heads");
-    const int64_t head = size("qk_nope_head_dim") + size("qk_rope_head_dim");
+    const bool dense = config.at("model_type") == "qwen2";
+    const auto groupedAttention = [&](const std::string& name) {
+        const int64_t keys = hidden / heads * size("num_key_value_heads");
+        for (const auto& [part, rows] :
+             std::map<std::string, int64_t>{{"q", hidden}, {"k", keys}, {"v", keys}}) {
+            matrix(name + "." + part + "_proj", rows, hidden);
+            bias(name + "." + part + "_proj", rows);
+        }
+        matrix(name + ".o_proj", hidden, hidden);
+    };
+    const auto latentAttention = [&](const std::string& name) {
+        const int64_t head = size("qk_nope_head_dim") + size("qk_rope_head_dim");
+        matrix(name + ".q_a_proj", size("q_lora_rank"), hidden);
+        norm(name + ".q_a_layernorm", size("q_lora_rank"));
+        matrix(name + ".q_b_proj", heads * head, size("q_lora_rank"));
+        matrix(name + ".kv_a_proj_with_mqa", size("kv_lora_rank") + size("qk_rope_head_dim"), hidden);
+        norm(name + ".kv_a_layernorm", size("kv_lora_rank"));
+        matrix(name + ".kv_b_proj", heads * (size("qk_nope_head_dim") + size("v_head_dim")),
+               size("kv_lora_rank"));
+        matrix(name + ".o_proj", hidden, heads * size("v_head_dim"));
+    };
     const auto feedForward = [&](const std::string& name, int64_t width) {
         matrix(name + ".gate_proj", width, hidden);
         matrix(name + ".up_proj", width, hidden);
@@ -195,16 +232,8 @@ inline Tensors randomWeights(const Json& config, unsigned seed) {
         const std::string layer = "model.layers." + std::to_string(i);
         norm(layer + ".input_layernorm", hidden);
         norm(layer + ".post_attention_layernorm", hidden);
-        matrix(layer + ".self_attn.q_a_proj", size("q_lora_rank"), hidden);
-        norm(layer + ".self_attn.q_a_layernorm", size("q_lora_rank"));
-        matrix(layer + ".self_attn.q_b_proj", heads * head, size("q_lora_rank"));
-        matrix(layer + ".self_attn.kv_a_proj_with_mqa", size("kv_lora_rank") + size("qk_rope_head_dim"),
-               hidden);
-        norm(layer + ".self_attn.kv_a_layernorm", size("kv_lora_rank"));
-        matrix(layer + ".self_attn.kv_b_proj", heads * (size("qk_nope_head_dim") + size("v_head_dim")),
-               size("kv_lora_rank"));
-        matrix(layer + ".self_attn.o_proj", hidden, heads * size("v_head_dim"));
-        if (i < size("first_k_dense_replace")) {
+        dense ? groupedAttention(layer + ".self_attn") : latentAttention(layer + ".self_attn");
+        if (dense || i < size("first_k_dense_replace")) {
             feedForward(layer + ".mlp", size("intermediate_size"));
             continue;
         }
