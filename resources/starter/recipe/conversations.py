@@ -123,11 +123,11 @@ def said(rng, name, held_out):
 def exchange(rng, held_out, focus=()):
     """One exchange; `focus` names the kinds of tasks that most of the tasks are drawn from (a first, easier phase)."""
     dice = rng.random()
-    if dice < 0.56 or (focus and dice < 0.7):
+    if dice < 0.52 or (focus and dice < 0.7):
         return task(rng, held_out, rng.choice(focus) if focus and rng.random() < 0.9 else None)
-    if dice < 0.80:
+    if dice < 0.81:
         return said(rng, "product_a product_b", held_out)
-    if dice < 0.85:
+    if dice < 0.86:
         return said(rng, "small_talk", held_out)
     return out_of_scope(rng, held_out)
 

@@ -41,7 +41,7 @@ class Batches:
     def draw(self):
         talk = conversation(self.rng, False, self.chain, self.focus)
         ids, wanted = self.encoder(talk["messages"], talk["folder"])
-        if talk["kinds"][-1] in FIXED and self.rng.random() < 0.7:
+        if talk["kinds"][-1] in FIXED and self.rng.random() < 0.6:
             # A fixed answer is known after its first words: the rest is seldom worth the time.
             keep = len(ids) - wanted[::-1].index(False) + 14
             ids, wanted = ids[:keep], wanted[:keep]
@@ -120,8 +120,9 @@ def arguments():
     parser.add_argument("--rate", type=float, default=1.5e-3)
     parser.add_argument("--tokens", type=int, default=3072)
     parser.add_argument("--resume", action="store_true", help="go on from runs/state.pt")
-    parser.add_argument("--finish", action="store_true", help="decay the rate and round to FP8 in the last part")
-    parser.add_argument("--finish-share", type=float, default=0.35)
+    parser.add_argument("--finish", action="store_true", help="decay the rate, and round to FP8 at the end")
+    parser.add_argument("--finish-share", type=float, default=0.35, help="the last part, in which the rate decays")
+    parser.add_argument("--round-share", type=float, default=0.15, help="its end, with weights rounded to FP8")
     parser.add_argument("--seed", type=int, default=int(time.time()))
     parser.add_argument("--chain", type=float, default=0.3, help="chance of one more exchange in a conversation")
     parser.add_argument("--focus", default="", help="kinds of tasks to draw most from: calculate,convert,...")
@@ -155,14 +156,16 @@ class Run:
                    "shape": self.model.s.as_dict()}, name)
 
     def set_rate(self, done):
-        """Warm-up, then constant; with --finish a linear decay in the last part, and FP8 rounding. True: decaying."""
-        rate = self.options.rate * min(1.0, (self.step - self.first + 1) / 100)
-        decaying = self.options.finish and done > 1 - self.options.finish_share
+        """Warm-up, then constant; with --finish a linear decay in the last part, and FP8 rounding at its end. True:
+        decaying."""
+        options = self.options
+        rate = options.rate * min(1.0, (self.step - self.first + 1) / 100)
+        decaying = options.finish and done > 1 - options.finish_share
         if decaying:
-            if not Linear.quantised:
-                self.save("state")
+            rate *= max(1e-3, (1 - done) / options.finish_share)
+        if decaying and done > 1 - options.round_share and not Linear.quantised:
+            self.save("state")
             Linear.quantised = True
-            rate *= max(1e-3, (1 - done) / self.options.finish_share)
         self.optimizer.set_rate(rate)
         return decaying
 
