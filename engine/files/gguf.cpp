@@ -138,6 +138,7 @@ uint64_t padded(uint64_t value, uint64_t alignment) {
 base::Result<> place(std::vector<Planned>& tensors, std::span<const std::byte> file, uint64_t dataBegin,
                      uint64_t alignment) {
     std::vector<Planned*> sorted;
+    sorted.reserve(tensors.size());
     for (Planned& tensor : tensors) sorted.push_back(&tensor);
     std::sort(sorted.begin(), sorted.end(), [](const Planned* a, const Planned* b) {
         return a->begin != b->begin ? a->begin < b->begin : a->bytes < b->bytes;

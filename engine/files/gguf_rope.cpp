@@ -91,7 +91,7 @@ base::Result<> setRope(Json& config, const GgufKeys& keys, const GgufTensors& te
     const double theta = TRY(keys.number("rope.freq_base", 10000));
     config["rope_theta"] = theta;
     config["rope_interleave"] = interleave;
-    const std::string type = TRY(keys.text("rope.scaling.type", "none"));
+    const std::string type = TRY(keys.text("rope.scaling.type", "none")).substr(0, 40);
     const auto factors = TRY(frequencyFactors(tensors));
     if (type == "yarn") {
         config["rope_scaling"] = TRY(yarn(keys));

@@ -70,6 +70,14 @@ bool onlyGguf(const fs::path& folder) {
            !fs::exists(folder / "model.safetensors.index.json", failed);
 }
 
+// What the file calls itself, when that can be shown as it is.
+std::string titleOf(const Gguf& file) {
+    constexpr size_t MaxTitle = 120;
+    const std::string_view name = file.metadata().text("general.name").value_or("");
+    const bool plain = std::all_of(name.begin(), name.end(), [](char c) { return c >= 0x20 && c < 0x7F; });
+    return plain && name.size() <= MaxTitle ? std::string(name) : std::string();
+}
+
 // An absent optional file is an empty object.
 base::Result<Json> optionalJson(const fs::path& path) {
     auto json = readJsonFile(path);
@@ -159,8 +167,7 @@ base::Result<> ModelFolder::openGguf(const fs::path& file) {
 }
 
 base::Result<> ModelFolder::list() {
-    if (hints_.title.empty() && gguf_)
-        hints_.title = gguf_->first().metadata().text("general.name").value_or("");
+    if (hints_.title.empty() && gguf_) hints_.title = titleOf(gguf_->first());
     for (const auto& [name, tensor] : byName_) {
         tensors_.push_back(tensor);
         totalBytes_ += static_cast<int64_t>(tensor->data.size());

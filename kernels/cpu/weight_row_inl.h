@@ -186,6 +186,16 @@ public:
     BlockRow() = default;
     BlockRow(const std::byte* data, Type type)
         : data_(data), block_(blockOf(type)), decode_(blockDecoderOf(type)) {}
+    // A copy has nothing decoded yet: rows are set up by assignment, and a thousand bytes are not moved for
+    // it.
+    BlockRow(const BlockRow& other) : data_(other.data_), block_(other.block_), decode_(other.decode_) {}
+    BlockRow& operator=(const BlockRow& other) {
+        data_ = other.data_;
+        block_ = other.block_;
+        decode_ = other.decode_;
+        start_ = end_ = 0;
+        return *this;
+    }
 
     void block(int64_t first, int64_t last) {
         if (first >= start_ && last <= end_) return;

@@ -48,9 +48,10 @@ void decodeQ4Q5(const std::byte* block, bool fifth, float* to) {
     const float m = halfAt(block, 2);
     const PackedScales scales = unpackScales(block + 4);
     for (int i = 0; i < Numbers; ++i) {
-        const float scale = d * static_cast<float>(scales.scale[i / 32]);
-        const float minimum = m * static_cast<float>(scales.minimum[i / 32]);
-        const int high = fifth ? byteAt(block, 16 + i % 32) >> (i / 32) & 1 : 0;
+        const int part = i / 32;
+        const float scale = d * static_cast<float>(scales.scale[part]);
+        const float minimum = m * static_cast<float>(scales.minimum[part]);
+        const int high = fifth ? byteAt(block, 16 + i % 32) >> part & 1 : 0;
         const int low = fourBits(block + (fifth ? 48 : 16), i);
         to[i] = scale * static_cast<float>(low | high << 4) - minimum;
     }

@@ -81,6 +81,7 @@ TEST(Invariance, ThreadsDoNotChangeAnything) {
     Numbers numbers(42);
     const Weight weight(numbers, Type::F8E4M3, 2000, 700);
     const Weight heads(numbers, Type::BF16, 32 * 64, 48);
+    const Weight blocks(numbers, Type::Q4_K, 300, 512);
     for (const int64_t rows : {1, 5, 40}) {
         std::vector<float> x = numbers.floats(rows * 700);
         std::vector<float> wide = numbers.floats(rows * 32 * 64);
@@ -93,6 +94,9 @@ TEST(Invariance, ThreadsDoNotChangeAnything) {
             on->headMatmul({view(wide, {rows, 32, 64}), heads.tensor.as({32, 64, 48}),
                             view(mixed, {rows, 32, 48}), true});
             out.insert(out.end(), mixed.begin(), mixed.end());
+            std::vector<float> packed(static_cast<size_t>(rows * 300));
+            on->matmul({view(x, {rows, 700}).columns(7, 512), blocks.tensor, view(packed, {rows, 300})});
+            out.insert(out.end(), packed.begin(), packed.end());
             return out;
         };
         const std::vector<float> expected = run(1);
