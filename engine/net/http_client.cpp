@@ -15,6 +15,7 @@ namespace engine {
 namespace {
 
 constexpr size_t MaxHeaders = 256;
+constexpr int TextAttempts = 3;  // a person waits for it
 
 CURL* newHandle() {
     static const CURLcode ready = curl_global_init(CURL_GLOBAL_DEFAULT);  // once, safely
@@ -246,7 +247,8 @@ base::Result<std::pair<std::string, HttpReply>> fetchText(const Network& network
             return base::failure(base::Code::TooLarge, fmt::format("{} is longer than the {} bytes allowed.",
                                                                    shownUrl(reply.url), maxBytes));
         if (!reply.error) return std::pair(std::move(sink.text), std::move(reply));
-        if (!reply.again || attempt >= network.attempts) return tl::unexpected(*reply.error);
+        if (!reply.again || attempt >= std::min(network.attempts, TextAttempts))
+            return tl::unexpected(*reply.error);
         if (!waitFor(waitBefore(network, attempt, reply), stop))
             return base::failure(base::Code::Cancelled, "stopped");
     }

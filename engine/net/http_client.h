@@ -65,8 +65,7 @@ private:
     void* easy_;  // curl's own handle
 };
 
-// The whole body as text. TooLarge over `maxBytes`; the reply's error otherwise. Tries again as `network`
-// says.
+// The whole body as text. TooLarge over `maxBytes`; the reply's error otherwise. A few attempts.
 base::Result<std::pair<std::string, HttpReply>> fetchText(const Network& network, const HttpRequest& request,
                                                           size_t maxBytes, const std::stop_token& stop);
 

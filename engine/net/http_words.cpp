@@ -43,7 +43,8 @@ std::string causeOf(int code, std::string_view cause) {
         case CURLE_GOT_NOTHING: return "the connection broke";
         case CURLE_PEER_FAILED_VERIFICATION:
         case CURLE_SSL_CACERT_BADFILE: return fmt::format("its certificate is not trusted ({})", cause);
-        case CURLE_UNSUPPORTED_PROTOCOL: return "only http and https addresses are fetched";
+        case CURLE_UNSUPPORTED_PROTOCOL:  // the scheme was looked at before: curl means the answer
+        case CURLE_WEIRD_SERVER_REPLY: return "what came is no HTTP reply";
         case CURLE_URL_MALFORMAT: return "this is no address";
         default: return std::string(cause);
     }
@@ -58,7 +59,6 @@ std::string nextStep(int code) {
         case CURLE_COULDNT_RESOLVE_PROXY: return "Check --proxy and the variable https_proxy";
         case CURLE_PEER_FAILED_VERIFICATION:
         case CURLE_SSL_CACERT_BADFILE: return "Check this machine's clock and the package ca-certificates";
-        case CURLE_UNSUPPORTED_PROTOCOL:
         case CURLE_URL_MALFORMAT: return "Check the address";
         default: return "The same command goes on from here";
     }
@@ -116,6 +116,8 @@ base::Error transportError(int code, std::string_view cause, const std::string& 
 
 bool transportAgain(int code) {
     switch (code) {
+        case CURLE_UNSUPPORTED_PROTOCOL:
+        case CURLE_WEIRD_SERVER_REPLY:
         case CURLE_COULDNT_RESOLVE_HOST:
         case CURLE_COULDNT_CONNECT:
         case CURLE_OPERATION_TIMEDOUT:

