@@ -29,6 +29,16 @@ Rectangle {
     border.color: Theme.line
     Accessible.role: Accessible.ListItem
     Accessible.name: Theme.joined([title, fitText, fitReason, facts, size, progressText, error])
+    Accessible.onPressAction: act()
+
+    function act() {
+        if (running)
+            stopAsked();
+        else if (state === "here")
+            useAsked();
+        else
+            getAsked();
+    }
 
     Column {
         id: words
@@ -96,13 +106,6 @@ Rectangle {
         small: true
         text: row.running ? qsTr("Cancel") : row.state === "here" ? qsTr("Use") : row.state === "unfinished" ? qsTr("Go on and use") : qsTr("Get and use")
         Accessible.name: qsTr("%1: %2").arg(text).arg(row.title)
-        onClicked: {
-            if (row.running)
-                row.stopAsked();
-            else if (row.state === "here")
-                row.useAsked();
-            else
-                row.getAsked();
-        }
+        onClicked: row.act()
     }
 }
