@@ -25,28 +25,30 @@ FocusScope {
             page.finished();
         }
     }
+    Note {
+        id: machine
+        x: Math.round((page.width - width) / 2)
+        y: 16
+        width: Math.min(760, page.width - 48)
+        wrapMode: Text.Wrap
+        spoken: true
+        text: page.catalogue.problem || page.catalogue.machine
+    }
     ListView {
         id: view
-        anchors.fill: parent
+        y: machine.y + machine.height + 12
+        width: parent.width
+        height: parent.height - y
         model: page.catalogue
         boundsBehavior: Flickable.StopAtBounds
         clip: true
         spacing: 12
-        topMargin: 24
         bottomMargin: 24
         activeFocusOnTab: false
         Accessible.role: Accessible.List
         Accessible.name: qsTr("Models to get")
         T.ScrollBar.vertical: AppScrollBar {}
 
-        header: Note {
-            x: Math.round((view.width - width) / 2)
-            width: Math.min(760, view.width - 48)
-            bottomPadding: 12
-            wrapMode: Text.Wrap
-            spoken: true
-            text: page.catalogue.problem || page.catalogue.machine
-        }
         delegate: LibraryRow {
             x: Math.round((view.width - width) / 2)
             width: Math.min(760, view.width - 48)
