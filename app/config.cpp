@@ -19,6 +19,17 @@ fs::path programFolder() {
     return error ? fs::path(".") : program.parent_path();
 }
 
+fs::path resource(const char* name) {
+    // build/<preset>/bin/inkstone -> the source tree three levels up
+    const fs::path bin = programFolder();
+    for (const fs::path& place : {bin / "../../../resources", bin / "../share/inkstone"}) {
+        std::error_code error;
+        const fs::path whole = fs::weakly_canonical(place / name, error);
+        if (!error && fs::exists(whole, error)) return whole;
+    }
+    return fs::path(INKSTONE_SOURCE_FOLDER) / "resources" / name;
+}
+
 }  // namespace
 
 fs::path dataFolder() {
@@ -29,14 +40,11 @@ fs::path dataFolder() {
 
 fs::path starterFolder() {
     if (auto chosen = fromEnvironment("INKSTONE_STARTER"); !chosen.empty()) return chosen;
-    // build/<preset>/bin/inkstone -> the source tree three levels up
-    const fs::path bin = programFolder();
-    for (const fs::path& place : {bin / "../../../resources/starter", bin / "../share/inkstone/starter"}) {
-        std::error_code error;
-        const fs::path whole = fs::weakly_canonical(place, error);
-        if (!error && fs::exists(whole / "config.json", error)) return whole;
-    }
-    return fs::path(INKSTONE_SOURCE_FOLDER) / "resources/starter";
+    return resource("starter/config.json").parent_path();
+}
+
+fs::path catalogueFile() {
+    return resource("models.toml");
 }
 
 fs::path modelsFolder() {

@@ -12,6 +12,9 @@ std::filesystem::path dataFolder();
 // built from, else share/inkstone/starter beside the program's bin folder.
 std::filesystem::path starterFolder();
 
+// What can be had: models.toml, at the same places.
+std::filesystem::path catalogueFile();
+
 // Where a person's own models are looked for: dataFolder()/models.
 std::filesystem::path modelsFolder();
 

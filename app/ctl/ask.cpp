@@ -10,6 +10,7 @@
 #include "app/ctl/command_line.h"
 #include "app/ctl/interrupts.h"
 #include "app/ctl/terminal.h"
+#include "app/installed.h"
 #include "engine/base/json.h"
 #include "engine/run/local_backend.h"
 
@@ -144,7 +145,7 @@ base::Result<TurnResult> answer(const Wanted& wanted, agents::TurnListener& list
                                 const std::stop_token& stop) {
     agents::TurnInput input;
     if (!wanted.folder.empty()) input.folder = TRY(agents::Folder::open(wanted.folder));
-    const auto backend = engine::LocalBackend::open(modelFolder(wanted.model), wanted.options);
+    const auto backend = engine::LocalBackend::open(TRY(app::findModel(wanted.model)), wanted.options);
     const auto models = TRY(backend->models());
     if (models.empty()) return base::failure(base::Code::NotFound, "there is no model in that folder");
     input.card = models.front();
@@ -170,7 +171,7 @@ int run(const Wanted& wanted) {
 void addOptions(CLI::App& app, Wanted& wanted) {
     app.add_option("question", wanted.question, "what to ask; standard input when not given");
     app.add_option("--model", wanted.model,
-                   "a model folder, or the name of one of yours; the starter when not given");
+                   "a model folder, or a name (inkctl models lists them); the starter when not given");
     app.add_option("--folder", wanted.folder,
                    "a folder whose files may be read, and written after a question");
     app.add_flag("--yes", wanted.yes, "no questions for reading (there are none anyway); writing still asks");

@@ -7,8 +7,8 @@
 #include <cstdio>
 #include <thread>
 
-#include "app/config.h"
 #include "app/ctl/command_line.h"
+#include "app/installed.h"
 #include "engine/run/trial.h"
 #include "kernels/devices.h"
 
@@ -113,11 +113,11 @@ int benchCommand(Arguments arguments) {
     CLI::App app(
         "Measures how fast a model reads and speaks here, beside the memory bandwidth of this machine.",
         "inkctl bench");
-    std::string model = app::starterFolder();
+    std::string model;
     Wanted wanted;
     engine::LocalOptions options;
     bool json = false;
-    app.add_option("--model", model, "a model folder; the starter when not given");
+    app.add_option("--model", model, "a model folder, or a name; the starter when not given");
     app.add_option("--prompt-tokens", wanted.promptTokens, "tokens to read")->check(CLI::Range(1, 1 << 20));
     app.add_option("--generate-tokens", wanted.generateTokens, "tokens to speak")
         ->check(CLI::Range(1, 1 << 20));
@@ -128,7 +128,9 @@ int benchCommand(Arguments arguments) {
     app.add_flag("--json", json, "one JSON object on one line");
     if (const auto code = stopAfterParsing(app, std::move(arguments))) return *code;
 
-    auto parts = engine::ModelParts::open(model, options);
+    const auto folder = app::findModel(model);
+    if (!folder) return failed(app, folder.error());
+    auto parts = engine::ModelParts::open(*folder, options);
     if (!parts) return failed(app, parts.error());
     auto trial = Trial::open(std::move(*parts), wanted.promptTokens + wanted.generateTokens);
     if (!trial) return failed(app, trial.error());

@@ -11,6 +11,7 @@
 #include "app/ctl/command_line.h"
 #include "app/ctl/interrupts.h"
 #include "app/ctl/terminal.h"
+#include "app/installed.h"
 #include "engine/run/local_backend.h"
 
 namespace ctl {
@@ -156,7 +157,7 @@ int chatCommand(Arguments arguments) {
     engine::LocalOptions local;
     WorkspaceOptions options;
     app.add_option("--model", model,
-                   "a model folder, or the name of one of yours; the starter when not given");
+                   "a model folder, or a name (inkctl models lists them); the starter when not given");
     app.add_option("--data", data, "where conversations are kept");
     app.add_option("--temperature", options.temperature, "0 = always the likeliest token")
         ->check(CLI::Range(0.0F, 2.0F));
@@ -164,7 +165,9 @@ int chatCommand(Arguments arguments) {
         ->check(CLI::IsMember({"reference", "cpu"}));
     if (const auto code = stopAfterParsing(app, std::move(arguments))) return *code;
     options.database = std::filesystem::path(data) / "inkstone.db";
-    options.modelFolder = modelFolder(model);
+    const auto folder = app::findModel(model);
+    if (!folder) return failed(app, folder.error());
+    options.modelFolder = *folder;
     options.backend = [local](const std::filesystem::path& folder) -> std::shared_ptr<engine::ChatBackend> {
         return engine::LocalBackend::open(folder, local);
     };

@@ -13,6 +13,7 @@
 #include "app/ctl/eval_case.h"
 #include "app/ctl/interrupts.h"
 #include "app/ctl/terminal.h"
+#include "app/installed.h"
 #include "engine/run/local_backend.h"
 
 namespace ctl {
@@ -148,7 +149,9 @@ int run(const CLI::App& app, const Wanted& wanted) {
                                                     : std::filesystem::path(wanted.cases));
     if (!cases) return failed(app, cases.error());
     if (wanted.limit && wanted.limit < cases->size()) cases->resize(wanted.limit);
-    const auto backend = engine::LocalBackend::open(modelFolder(wanted.model), wanted.options);
+    const auto model = app::findModel(wanted.model);
+    if (!model) return failed(app, model.error());
+    const auto backend = engine::LocalBackend::open(*model, wanted.options);
     const auto models = backend->models();
     if (!models) return failed(app, models.error());
     if (models->empty()) return failed(app, {base::Code::NotFound, "there is no model in that folder"});
@@ -164,7 +167,7 @@ int evalCommand(Arguments arguments) {
     CLI::App app("Examines the starter model.", "inkctl eval");
     Wanted wanted;
     app.add_option("what", wanted.what, "starter")->required()->check(CLI::IsMember({"starter"}));
-    app.add_option("--model", wanted.model, "another model folder to examine the same way");
+    app.add_option("--model", wanted.model, "another model to examine the same way: a folder or a name");
     app.add_option("--cases", wanted.cases,
                    "the cases, one JSON object per line; eval.jsonl of the starter when not given");
     app.add_option("--limit", wanted.limit, "only the first so many cases; 0 = all");

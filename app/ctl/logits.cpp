@@ -6,8 +6,8 @@
 #include <cstdio>
 #include <memory>
 
-#include "app/config.h"
 #include "app/ctl/command_line.h"
+#include "app/installed.h"
 #include "engine/run/trial.h"
 
 namespace ctl {
@@ -72,12 +72,12 @@ base::Result<> writeLogits(Trial& trial, const std::vector<int>& ids, bool draft
 int logitsCommand(Arguments arguments) {
     CLI::App app("Logits after each of the given token ids, as a float32 NumPy file of [tokens, vocabulary].",
                  "inkctl logits");
-    std::string model = app::starterFolder();
+    std::string model;
     std::string out;
     std::vector<int> ids;
     bool draft = false;
     engine::LocalOptions options;
-    app.add_option("--model", model, "a model folder; the starter when not given");
+    app.add_option("--model", model, "a model folder, or a name; the starter when not given");
     app.add_option("--ids", ids, "token ids, as 1,2,3")->required()->delimiter(',');
     app.add_option("--out", out, "the .npy file to write")->required();
     app.add_flag(
@@ -90,7 +90,9 @@ int logitsCommand(Arguments arguments) {
         ->check(CLI::Range(0, 1024));
     if (const auto code = stopAfterParsing(app, std::move(arguments))) return *code;
 
-    auto parts = engine::ModelParts::open(model, options);
+    const auto folder = app::findModel(model);
+    if (!folder) return failed(app, folder.error());
+    auto parts = engine::ModelParts::open(*folder, options);
     if (!parts) return failed(app, parts.error());
     auto trial = Trial::open(std::move(*parts), static_cast<int>(ids.size()), RowsAtOnce, draft);
     if (!trial) return failed(app, trial.error());

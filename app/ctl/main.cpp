@@ -16,7 +16,7 @@ struct Command {
 constexpr Command Commands[] = {
     {"ask", ctl::askCommand, "answer one question, with tools"},
     {"chat", ctl::chatCommand, "talk in the terminal"},
-    {"models", ctl::modelsCommand, "what a model folder holds, and whether it fits here"},
+    {"models", ctl::modelsCommand, "what can be had and what is here; \"models get NAME\" gets one"},
     {"bench", ctl::benchCommand, "tokens per second, and the share of the memory bandwidth"},
     {"eval", ctl::evalCommand, "try the starter model on questions it never saw"},
     {"logits", ctl::logitsCommand, "logits for token ids, as a NumPy file"},

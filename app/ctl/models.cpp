@@ -3,10 +3,11 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <set>
 
 #include "app/config.h"
 #include "app/ctl/command_line.h"
+#include "app/ctl/models_get.h"
+#include "app/installed.h"
 #include "engine/run/loader.h"
 
 namespace ctl {
@@ -60,32 +61,16 @@ base::Result<> show(const fs::path& path) {
     return {};
 }
 
-std::vector<fs::path> knownFolders() {
+// The starter, and what is in the models folder; those that are not complete are only told.
+int showInstalled(const CLI::App& app) {
     std::vector<fs::path> folders{app::starterFolder()};
-    std::set<fs::path> own;
-    std::error_code error;
-    for (auto at = fs::directory_iterator(app::modelsFolder(), error);
-         !error && at != fs::directory_iterator(); at.increment(error))
-        if (at->is_directory(error)) own.insert(at->path());
-    folders.insert(folders.end(), own.begin(), own.end());
-    return folders;
-}
-
-}  // namespace
-
-int modelsCommand(Arguments arguments) {
-    CLI::App app(
-        "Checks a model folder as loading would, and says what it holds and whether it fits into this "
-        "machine. Without "
-        "a path: the starter, and the folders in " +
-            app::modelsFolder().string() + ".",
-        "inkctl models");
-    std::vector<std::string> paths;
-    app.add_option("PATH", paths, "model folders");
-    if (const auto code = stopAfterParsing(app, std::move(arguments))) return *code;
-
-    std::vector<fs::path> folders(paths.begin(), paths.end());
-    if (folders.empty()) folders = knownFolders();
+    for (const app::InstalledModel& model : app::installedModels(app::modelsFolder())) {
+        if (model.unfinished)
+            fmt::print("{}\n  unfinished; go on with: inkctl models get {}\n", printable(model.name),
+                       printable(model.unfinished->order));
+        else
+            folders.push_back(model.folder);
+    }
     int code = 0;
     for (const fs::path& folder : folders) {
         if (const auto shown = show(folder); !shown) {
@@ -94,6 +79,42 @@ int modelsCommand(Arguments arguments) {
         }
     }
     return code;
+}
+
+int showNamed(const CLI::App& app, const std::vector<std::string>& names) {
+    int code = 0;
+    for (const std::string& name : names) {
+        const auto folder = app::findModel(name);
+        const auto shown = folder ? show(*folder) : tl::unexpected(folder.error());
+        if (shown) continue;
+        std::fflush(stdout);
+        code = failed(app, shown.error());
+    }
+    return code;
+}
+
+}  // namespace
+
+int modelsCommand(Arguments arguments) {
+    if (!arguments.empty() && arguments[0] == "get")
+        return modelsGet(Arguments(arguments.begin() + 1, arguments.end()));
+    CLI::App app(
+        "Checks a model as loading would, and says what it holds and whether it fits into this machine. "
+        "Without a "
+        "path: the starter, the models in " +
+            app::modelsFolder().string() +
+            ", and what can be had.\n\n\"inkctl models get --help\": getting one.",
+        "inkctl models");
+    std::vector<std::string> names;
+    bool json = false;
+    app.add_option("MODEL", names, "folders, or names of models that are here");
+    app.add_flag("--json", json, "only the catalogue, as JSON");
+    if (const auto code = stopAfterParsing(app, std::move(arguments))) return *code;
+    if (json) return listCatalogue(true);
+    if (!names.empty()) return showNamed(app, names);
+    const int code = showInstalled(app);
+    fmt::print("\n");
+    return std::max(code, listCatalogue(false));
 }
 
 }  // namespace ctl

@@ -7,7 +7,6 @@
 #include <iostream>
 
 #include "agents/utf8.h"
-#include "app/config.h"
 
 namespace ctl {
 namespace {
@@ -57,14 +56,6 @@ Decision askOnTerminal(const agents::Preview& preview, const std::string& place)
     if (!std::getline(std::cin, line) || line.empty()) return Decision::Deny;
     const char key = static_cast<char>(agents::lowerCase(static_cast<char32_t>(line[0])));
     return key == 'a' ? Decision::AllowOnce : key == 'f' ? Decision::AllowFolder : Decision::Deny;
-}
-
-std::string modelFolder(const std::string& model) {
-    if (model.empty() || model == "starter") return app::starterFolder();
-    std::error_code error;
-    if (!std::filesystem::exists(model, error) && std::filesystem::exists(app::modelsFolder() / model, error))
-        return app::modelsFolder() / model;
-    return model;
 }
 
 }  // namespace ctl

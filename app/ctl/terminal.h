@@ -19,7 +19,4 @@ void printStep(const agents::Step& step);
 // Shows exactly what would be written, on standard error. Without a terminal to answer on it is a denial.
 agents::Decision askOnTerminal(const agents::Preview& preview, const std::string& place);
 
-// "starter" or a path: a folder as it is, else one of the person's own models by name.
-std::string modelFolder(const std::string& model);
-
 }  // namespace ctl

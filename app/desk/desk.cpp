@@ -58,8 +58,10 @@ base::Result<> Desk::build(const fs::path& folder, const Options& options) {
     work.backend = localBackend;
     work.temperature = static_cast<float>(settings_.temperature());
     workspace_ = TRY(agents::Workspace::open(std::move(work)));
+    library_ = std::make_unique<app::Library>(folder / "models");
     models_ = std::make_unique<ui::Models>(
-        *workspace_, settings_, ui::ModelList::Places{app::starterFolder(), folder / "models", model});
+        *workspace_, settings_, ui::ModelList::Places{app::starterFolder(), folder / "models", model},
+        library_.get());
     window_ = TRY(ui::Window::open(*models_));
     return {};
 }

@@ -1,5 +1,5 @@
-// Who owns whom, in building order: the door bell, settings, the workspace, what the window shows, the
-// window. UI thread.
+// Who owns whom, in building order: the door bell, settings, the workspace, the library, what the window
+// shows, the window. UI thread.
 #pragma once
 
 #include <memory>
@@ -7,6 +7,7 @@
 #include "agents/workspace.h"
 #include "app/desk/one_start.h"
 #include "app/desk/options.h"
+#include "app/library.h"
 #include "ui/window.h"
 
 namespace desk {
@@ -22,6 +23,7 @@ private:
     OneStart oneStart_;
     ui::Settings settings_;
     std::unique_ptr<agents::Workspace> workspace_;
+    std::unique_ptr<app::Library> library_;
     std::unique_ptr<ui::Models> models_;
     std::unique_ptr<ui::Window> window_;
 };

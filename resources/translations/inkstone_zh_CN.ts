@@ -81,6 +81,101 @@
     </message>
 </context>
 <context>
+    <name>CatalogueWords</name>
+    <message>
+        <source>English</source>
+        <translation>英语</translation>
+    </message>
+    <message>
+        <source>Chinese</source>
+        <translation>中文</translation>
+    </message>
+    <message>
+        <source>Russian</source>
+        <translation>俄语</translation>
+    </message>
+    <message>
+        <source>%1 parameters, %2 active</source>
+        <translation>%1 参数，激活 %2</translation>
+    </message>
+    <message>
+        <source>%1 parameters</source>
+        <translation>%1 参数</translation>
+    </message>
+    <message>
+        <source>%1 to download, needs about %2 of memory</source>
+        <translation>下载 %1，约需 %2 内存</translation>
+    </message>
+    <message>
+        <source>Checking</source>
+        <translation>正在检查</translation>
+    </message>
+    <message>
+        <source>Fits</source>
+        <translation>可运行</translation>
+    </message>
+    <message>
+        <source>Slow</source>
+        <translation>较慢</translation>
+    </message>
+    <message>
+        <source>Won&apos;t fit</source>
+        <translation>装不下</translation>
+    </message>
+    <message>
+        <source>This computer has %1 of memory</source>
+        <translation>本机内存为 %1</translation>
+    </message>
+    <message>
+        <source>At most about %1 tokens/s, by the speed of the memory</source>
+        <translation>按内存速度估计，最多约每秒 %1 个词元</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 / %2</translation>
+    </message>
+    <message>
+        <source>Waits for the one before it</source>
+        <translation>等待前一个完成</translation>
+    </message>
+    <message>
+        <source>%1 of %2 are there</source>
+        <translation>已有 %1 / %2</translation>
+    </message>
+    <message>
+        <source>It is on this computer</source>
+        <translation>已在本机</translation>
+    </message>
+    <message>
+        <source>Looking for the files</source>
+        <translation>正在查找文件</translation>
+    </message>
+    <message>
+        <source>Waiting: %1</source>
+        <translation>等待中：%1</translation>
+    </message>
+    <message>
+        <source>Comparing with its sum, %1</source>
+        <translation>正在核对校验和，%1</translation>
+    </message>
+    <message>
+        <source>Unpacking, %1</source>
+        <translation>正在解包，%1</translation>
+    </message>
+    <message>
+        <source>Fetching, %1</source>
+        <translation>正在下载，%1</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <source>This computer has %1 of memory. Sizes and speeds are estimates.</source>
+        <translation>本机内存为 %1。大小和速度均为估计值。</translation>
+    </message>
+</context>
+<context>
     <name>ChatList</name>
     <message>
         <source>Chats</source>
@@ -298,6 +393,10 @@
     <message>
         <source>Attach a folder with the paper clip and it can list, read and search its files and write notes; writing always asks first. For anything else, open a larger model from the model menu.</source>
         <translation>用回形针附加一个文件夹，它就能列出、读取和搜索其中的文件，也能写笔记；写入前总会先询问。其他问题请在模型菜单中打开更大的模型。</translation>
+    </message>
+    <message>
+        <source>Get a model…</source>
+        <translation>获取模型…</translation>
     </message>
 </context>
 <context>
@@ -545,6 +644,40 @@
     </message>
 </context>
 <context>
+    <name>LibraryPage</name>
+    <message>
+        <source>Get a model</source>
+        <translation>获取模型</translation>
+    </message>
+    <message>
+        <source>Models to get</source>
+        <translation>可获取的模型</translation>
+    </message>
+</context>
+<context>
+    <name>LibraryRow</name>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Use</source>
+        <translation>使用</translation>
+    </message>
+    <message>
+        <source>Go on and use</source>
+        <translation>继续并使用</translation>
+    </message>
+    <message>
+        <source>Get and use</source>
+        <translation>获取并使用</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
+    </message>
+</context>
+<context>
     <name>Main</name>
     <message>
         <source>%1 – Inkstone</source>
@@ -553,6 +686,10 @@
     <message>
         <source>Settings</source>
         <translation>设置</translation>
+    </message>
+    <message>
+        <source>Get a model</source>
+        <translation>获取模型</translation>
     </message>
 </context>
 <context>
@@ -571,6 +708,10 @@
     <message>
         <source>Open model folder…</source>
         <translation>打开模型文件夹…</translation>
+    </message>
+    <message>
+        <source>Get a model…</source>
+        <translation>获取模型…</translation>
     </message>
 </context>
 <context>

@@ -52,6 +52,10 @@ def main():
         window.press("push button", "Settings")
         window.find("slider", "Temperature")
         broken += audit(window, "settings")
+        window.press("push button", "New chat")
+        window.press("push button", "Get a model…")
+        window.find("push button", "Get and use: SmolLM2 135M Instruct", seconds=20)
+        broken += audit(window, "models to get")
         until(1, "a growing revision", lambda: window.revision() > 3)
     assert not broken, "\n".join(broken)
 

@@ -19,6 +19,7 @@ TABLE = {
     "engine/cache": ["engine/base", *KERNELS],
     "engine/text": ["kernels/base", "engine/base", "engine/chat", "engine/files"],
     "engine/model": ["engine/base", "engine/files", "engine/cache", *KERNELS],
+    "engine/net": ["kernels/base", "engine/base", "engine/chat"],
     "engine/run": ["engine/base", "engine/chat", "engine/files", "engine/cache", "engine/text", "engine/model",
                    "kernels/devices", *KERNELS],
     "agents": ["agents", "engine/base", "engine/chat", "engine/net", "kernels/base"],

@@ -13,8 +13,12 @@ QString pathOf(const std::filesystem::path& path) {
     return QDir::cleanPath(QString::fromStdString(path.string()));
 }
 
+// A folder that is still being filled is none yet.
 bool isModel(const QString& folder) {
-    return QFileInfo::exists(folder + QStringLiteral("/config.json"));
+    if (QFileInfo::exists(folder + QStringLiteral("/unfinished.json"))) return false;
+    if (QFileInfo(folder).isFile()) return folder.endsWith(QStringLiteral(".gguf"));
+    return QFileInfo::exists(folder + QStringLiteral("/config.json")) ||
+           !QDir(folder).entryList({QStringLiteral("*.gguf")}, QDir::Files).isEmpty();
 }
 
 }  // namespace

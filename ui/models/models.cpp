@@ -4,14 +4,16 @@
 
 namespace ui {
 
-Models::Models(agents::Workspace& workspace, Settings& settings, ModelList::Places places)
+Models::Models(agents::Workspace& workspace, Settings& settings, ModelList::Places places,
+               agents::ModelLibrary* library)
     : settings_(settings),
       bridge_(workspace),
       conversations_(bridge_),
       search_(bridge_),
       transcript_(bridge_),
       composer_(bridge_),
-      models_(bridge_, settings, std::move(places)) {
+      models_(bridge_, settings, std::move(places)),
+      catalogue_(library) {
     connect(&bridge_, &Bridge::said, this, &Models::handOut);
     connect(&bridge_, &Bridge::drained, this, [this] {
         transcript_.settle();
@@ -22,6 +24,8 @@ Models::Models(agents::Workspace& workspace, Settings& settings, ModelList::Plac
         bridge_.post(agents::SetTemperature{static_cast<float>(temperature)});
     });
     connect(&settings_, &Settings::languageChanged, this, &Models::refresh);
+    connect(&catalogue_, &CatalogueList::arrived, &models_, &ModelList::look);
+    connect(&catalogue_, &CatalogueList::useAsked, &models_, &ModelList::load);
 }
 
 Models::~Models() {
@@ -74,6 +78,7 @@ void Models::refresh() {
     conversations_.refresh();
     transcript_.refresh();
     models_.look();
+    catalogue_.refresh();
     status_.refresh();
 }
 

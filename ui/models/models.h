@@ -6,6 +6,7 @@
 #include <QObject>
 
 #include "ui/models/bridge.h"
+#include "ui/models/catalogue_list.h"
 #include "ui/models/composer.h"
 #include "ui/models/conversation_list.h"
 #include "ui/models/folder_list.h"
@@ -29,9 +30,12 @@ class Models : public QObject {
     Q_PROPERTY(ui::Settings* settings READ settings CONSTANT)
     Q_PROPERTY(ui::FolderList* folders READ folders CONSTANT)
     Q_PROPERTY(ui::ModelList* models READ models CONSTANT)
+    Q_PROPERTY(ui::CatalogueList* catalogue READ catalogue CONSTANT)
 
 public:
-    Models(agents::Workspace& workspace, Settings& settings, ModelList::Places places);
+    // Without a library nothing can be got, and nothing offers it.
+    Models(agents::Workspace& workspace, Settings& settings, ModelList::Places places,
+           agents::ModelLibrary* library = nullptr);
     ~Models() override;
 
     ConversationList* conversations() { return &conversations_; }
@@ -42,6 +46,7 @@ public:
     Settings* settings() { return &settings_; }
     FolderList* folders() { return &folders_; }
     ModelList* models() { return &models_; }
+    CatalogueList* catalogue() { return &catalogue_; }
 
     Q_INVOKABLE void attach(const QString& path);
     Q_INVOKABLE QString number(double value, int decimals) const;
@@ -79,6 +84,7 @@ private:
     Status status_;
     FolderList folders_;
     ModelList models_;
+    CatalogueList catalogue_;
     bool opened_ = false;
 };
 

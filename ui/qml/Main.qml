@@ -12,6 +12,8 @@ Window {
     readonly property bool sidebarShown: docked && settings.sidebar
     property bool floating: false  // the sidebar lies over the chat
     property bool settingsOpen: false
+    property bool libraryOpen: false
+    readonly property bool pageOpen: settingsOpen || libraryOpen
 
     title: models.conversations.currentTitle ? qsTr("%1 – Inkstone").arg(models.conversations.currentTitle) : "Inkstone"
     minimumWidth: 720
@@ -51,6 +53,7 @@ Window {
     }
     function toChat() {
         settingsOpen = false;
+        libraryOpen = false;
         floating = false;
         chat.focusComposer();
     }
@@ -72,7 +75,7 @@ Window {
                 width: parent.width
                 models: window.models
                 sidebarShown: window.sidebarShown
-                pageTitle: window.settingsOpen ? qsTr("Settings") : ""
+                pageTitle: window.settingsOpen ? qsTr("Settings") : window.libraryOpen ? qsTr("Get a model") : ""
                 onSidebarAsked: window.toggleSidebar()
                 onRenameAsked: {
                     window.showSidebar();
@@ -84,9 +87,10 @@ Window {
                 y: header.height
                 width: parent.width
                 height: parent.height - y
-                visible: !window.settingsOpen
+                visible: !window.pageOpen
                 models: window.models
                 focus: true
+                onLibraryAsked: window.libraryOpen = true
             }
             SettingsPage {
                 anchors.fill: chat
@@ -95,6 +99,12 @@ Window {
                 onFinished: window.toChat()
                 onVisibleChanged: if (visible)
                     forceActiveFocus()
+            }
+            LibraryPage {
+                anchors.fill: chat
+                visible: window.libraryOpen && !window.settingsOpen
+                models: window.models
+                onFinished: window.toChat()
             }
         }
         MouseArea {
@@ -147,7 +157,7 @@ Window {
     }
     Keyboard {
         models: window.models
-        settingsOpen: window.settingsOpen
+        settingsOpen: window.pageOpen
         floating: window.floating
         onNewChat: {
             window.models.conversations.create();
@@ -170,7 +180,7 @@ Window {
         onBack: {
             if (window.floating)
                 window.floating = false;
-            else if (window.settingsOpen)
+            else if (window.pageOpen)
                 window.toChat();
             else if (window.models.status.busy)
                 window.models.composer.stop();

@@ -5,6 +5,7 @@
 #include <QTimer>
 #include <cstdio>
 
+#include "tests/support/scripted_library.h"
 #include "tests/ui/scenes/scene.h"
 #include "ui/window.h"
 
@@ -38,7 +39,9 @@ int main(int argc, char** argv) {
     ui::Settings settings(folder.path().toStdString(), options);
     settings.installLanguage();
     tests::ScriptedWorkspace workspace;
-    ui::Models models(workspace, settings, {"/starter", "/models", "/starter"});
+    tests::ScriptedLibrary library;
+    ui::Models models(workspace, settings, {"/starter", "/models", "/starter"}, &library);
+    library.say(tests::smallLibrary());
     auto window = ui::Window::open(models);
     if (!window) return std::fprintf(stderr, "%s\n", window.error().message.c_str()), 1;
     if (arguments.size() < 2 ||
@@ -47,6 +50,7 @@ int main(int argc, char** argv) {
         return 2;
     }
     if (arguments.contains("--settings")) (*window)->view().setProperty("settingsOpen", true);
+    if (arguments.contains("--library")) (*window)->view().setProperty("libraryOpen", true);
     if (arguments.contains("--sidebar")) (*window)->view().setProperty("floating", true);
     const QString picture = option(arguments, "--picture");
     if (!picture.isEmpty()) {

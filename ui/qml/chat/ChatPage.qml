@@ -10,6 +10,7 @@ FocusScope {
     readonly property int side: width < 720 ? 16 : 24
     readonly property int columnWidth: Math.min(760, width - 2 * side)
     readonly property Status status: models.status
+    signal libraryAsked
 
     function focusComposer() {
         composer.focusText();
@@ -68,6 +69,7 @@ FocusScope {
         anchors.fill: transcript
         visible: page.models.transcript.empty && !page.status.busy
         models: page.models
+        onLibraryAsked: page.libraryAsked()
         onAsked: question => {
             composer.send(question);
             page.focusComposer();
@@ -91,6 +93,7 @@ FocusScope {
     ComposerBox {
         id: composer
         models: page.models
+        onLibraryAsked: page.libraryAsked()
         width: Math.min(792, page.columnWidth + (page.width < 720 ? 16 : 32))
         x: Math.round((page.width - width) / 2)
         anchors.bottom: parent.bottom

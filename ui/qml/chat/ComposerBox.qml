@@ -8,6 +8,7 @@ Rectangle {
 
     required property Models models
     property real most: 240
+    signal libraryAsked
     readonly property bool narrow: width < 560
     readonly property Status status: models.status
     readonly property Composer composer: models.composer
@@ -150,6 +151,7 @@ Rectangle {
         id: menu
         models: box.models
         onFolderAsked: picker.ask(chosen, true)
+        onLibraryAsked: box.libraryAsked()
     }
     FolderPicker {
         id: picker

@@ -10,6 +10,7 @@ Flickable {
     required property Models models
     readonly property bool starter: models.models.starter
     signal asked(string question)
+    signal libraryAsked
 
     contentHeight: column.y + column.height + 16
     interactive: contentHeight > height
@@ -84,6 +85,14 @@ Flickable {
             wrapMode: Text.Wrap
             spoken: true
             text: qsTr("Attach a folder with the paper clip and it can list, read and search its files and write notes; writing always asks first. For anything else, open a larger model from the model menu.")
+        }
+        AppButton {
+            objectName: "empty.library"
+            visible: page.starter && page.models.catalogue.available
+            small: true
+            iconName: "down"
+            text: qsTr("Get a model…")
+            onClicked: page.libraryAsked()
         }
     }
     T.ScrollBar.vertical: AppScrollBar {}

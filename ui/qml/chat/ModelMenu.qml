@@ -9,6 +9,7 @@ AppMenu {
 
     required property Models models
     signal folderAsked
+    signal libraryAsked
 
     above: true
     label: qsTr("Models")
@@ -20,6 +21,8 @@ AppMenu {
             const row = found.objectAt(i) as QtObject;
             all.push({ id: row.folder, text: row.title, icon: "chip", checked: row.folder === models.models.current, line: i === found.count - 1 });
         }
+        if (models.catalogue.available)
+            all.push({ id: "get", text: qsTr("Get a model…"), icon: "down" });
         all.push({ id: "open", text: qsTr("Open model folder…"), icon: "folder" });
         rows = all;
         openAt(at);
@@ -27,6 +30,8 @@ AppMenu {
     onChosen: id => {
         if (id === "open")
             folderAsked();
+        else if (id === "get")
+            libraryAsked();
         else if (id !== models.models.current || models.status.model === "failed")
             models.models.load(id);
     }

@@ -1,0 +1,122 @@
+#include "engine/net/download.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "engine/net/file_download.h"
+
+namespace engine {
+namespace {
+
+namespace fs = std::filesystem;
+using State = DownloadProgress::State;
+
+constexpr auto Often = std::chrono::milliseconds(100);
+
+// Sums up over the files and does not tell more often than anyone can look.
+class Teller {
+public:
+    Teller(const std::vector<RemoteFile>& files, const DownloadTold& told) : told_(told) {
+        progress_.files = files.size();
+        for (const RemoteFile& file : files) progress_.total += std::max<int64_t>(file.size, 0);
+        for (const RemoteFile& file : files)
+            if (file.size < 0) progress_.total = 0;  // a sum of some is no sum
+    }
+    void begin(const RemoteFile& file, size_t index) {
+        progress_.file = file.name;
+        progress_.at = index + 1;
+        tell(State::Fetching, 0, {}, file);
+    }
+    void tell(State state, int64_t done, const std::string& words, const RemoteFile& file) {
+        const auto now = std::chrono::steady_clock::now();
+        if (state == progress_.state && state != State::Waiting && now - last_ < Often) return;
+        last_ = now;
+        progress_.state = state;
+        progress_.words = words;
+        DownloadProgress shown = progress_;
+        shown.done = state == State::Checking ? done : before_ + done;
+        if (state == State::Checking) shown.total = file.size;
+        told_(shown);
+    }
+    void end(int64_t bytes) { before_ += bytes; }
+    void finish() {
+        progress_.state = State::Done;
+        progress_.done = before_;
+        told_(progress_);
+    }
+
+private:
+    const DownloadTold& told_;
+    DownloadProgress progress_;
+    int64_t before_ = 0;  // bytes of the files that are finished
+    std::chrono::steady_clock::time_point last_;
+};
+
+int64_t stillToFetch(const std::vector<RemoteFile>& files, const fs::path& folder) {
+    int64_t bytes = 0;
+    for (const RemoteFile& file : files)
+        if (const int64_t present = FileDownload::present(file, folder); present >= 0 && file.size > 0)
+            bytes += file.size - present;
+    return bytes;
+}
+
+}  // namespace
+
+std::string sizeWords(int64_t bytes) {
+    const auto value = static_cast<double>(bytes);
+    if (value >= 1e9) return fmt::format("{:.1f} GB", value / 1e9);
+    if (value >= 1e6) return fmt::format("{:.1f} MB", value / 1e6);
+    return fmt::format("{:.1f} kB", value / 1e3);
+}
+
+bool isPlainFileName(std::string_view name) {
+    if (name.empty() || name.size() > 200 || name.front() == '.') return false;
+    if (name.ends_with(".part") || name.ends_with(".part.json") || name.ends_with(".part.json.new"))
+        return false;
+    return std::none_of(name.begin(), name.end(), [](unsigned char character) {
+        return character < 0x21 || character == 0x7F || character == '/' || character == '\\';
+    });
+}
+
+base::Result<> checkRoom(const fs::path& folder, int64_t bytes) {
+    std::error_code error;
+    const fs::space_info space = fs::space(folder, error);
+    if (error || bytes <= static_cast<int64_t>(space.available)) return {};
+    return base::failure(
+        base::Code::DiskFull,
+        fmt::format("{} more are needed in {}, and {} are free there. Free some space, or "
+                    "choose another place with --to.",
+                    sizeWords(bytes), folder.string(), sizeWords(static_cast<int64_t>(space.available))));
+}
+
+base::Result<> download(const Network& network, const std::vector<RemoteFile>& files, const fs::path& folder,
+                        const DownloadTold& told, const std::stop_token& stop) {
+    std::error_code error;
+    fs::create_directories(folder, error);
+    if (error)
+        return base::failure(base::Code::Io,
+                             fmt::format("{} cannot be made: {}.", folder.string(), error.message()));
+    for (const RemoteFile& file : files)
+        if (!isPlainFileName(file.name))
+            return base::failure(
+                base::Code::Denied,
+                fmt::format("the source names a file that does not belong into a folder of its "
+                            "own ({} characters); refused.",
+                            file.name.size()));
+    TRY(checkRoom(folder, stillToFetch(files, folder)));
+    Teller teller(files, told);
+    for (size_t i = 0; i < files.size(); ++i) {
+        const RemoteFile& file = files[i];
+        teller.begin(file, i);
+        FileDownload one(network, file, folder, [&](State state, int64_t done, const std::string& words) {
+            teller.tell(state, done, words, file);
+        });
+        TRY(one.run(stop));
+        teller.end(static_cast<int64_t>(fs::file_size(folder / file.name, error)));
+    }
+    teller.finish();
+    return {};
+}
+
+}  // namespace engine

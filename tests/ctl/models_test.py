@@ -1,0 +1,90 @@
+"""inkctl models: the catalogue, getting a model from our own server, going on after Ctrl+C and kill -9, --model by name."""
+import hashlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import urllib.request
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+INKCTL = Path(os.environ.get("INKSTONE_BIN_DIR", ROOT / "build/release/bin")) / "inkctl"
+
+
+def inkctl(place, *words, **more):
+    environment = {**os.environ, "XDG_DATA_HOME": str(place / "data"), "no_proxy": "127.0.0.1", "HF_TOKEN": "", "HF_ENDPOINT": ""}
+    return subprocess.Popen([INKCTL, *map(str, words)], env={**environment, **more}, text=True, stdin=subprocess.DEVNULL,
+                            stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+
+def told(place, *words, code=0, **more):
+    process = inkctl(place, *words, **more)
+    out, complaints = process.communicate(timeout=120)
+    assert process.returncode == code, f"{words}: {process.returncode}\n{out}\n{complaints}"
+    return out, complaints
+
+
+def ask(server, path):
+    with urllib.request.urlopen(f"{server}/{path}", timeout=120) as reply:
+        return reply.read()
+
+
+def publish(served):
+    """The starter as a repository on a hub, and as a plain file."""
+    starter = ROOT / "resources/starter"
+    lines = []
+    for name in ("config.json", "generation_config.json", "tokenizer.json", "tokenizer_config.json", "model.safetensors"):
+        data = (starter / name).read_bytes()
+        place = served / "org/starter/resolve/main" / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(data)
+        blob = hashlib.sha1(b"blob %d\0" % len(data) + data).hexdigest()
+        lines.append({"type": "file", "path": name, "size": len(data), "oid": blob,
+                      "lfs": {"oid": hashlib.sha256(data).hexdigest(), "size": len(data)}})
+    tree = served / "api/models/org/starter/tree/main"
+    tree.parent.mkdir(parents=True)
+    tree.write_text(json.dumps(lines))
+
+
+def main():
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder)
+        publish(place / "served")
+        process = subprocess.Popen([sys.executable, ROOT / "tests/support/hostile_server.py", place / "served"],
+                                   stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        server = f"http://127.0.0.1:{process.stdout.readline().strip()}"
+        models = place / "data/inkstone/models"
+
+        entries = json.loads(told(place, "models", "--json")[0])
+        assert {"smollm2", "v3", "r1", "kimi-k2", "moonlight"} <= {entry["name"] for entry in entries}
+        assert all(entry["state"] == "absent" for entry in entries)
+        complaint = told(place, "ask", "--model", "smollm2", "hello", code=1)[1]
+        assert "inkctl models get smollm2" in complaint, complaint
+
+        for stop in (signal.SIGINT, signal.SIGKILL):
+            getting = inkctl(place, "models", "get", "org/starter", "--mirror", f"{server}/hold=100000", "--connections", 1)
+            ask(server, "held")
+            getting.send_signal(stop)
+            complaint = getting.communicate(timeout=120)[1]
+            assert stop == signal.SIGKILL or "what is there is kept" in complaint, complaint
+            assert (models / "starter/unfinished.json").exists()
+            assert "is not complete yet" in told(place, "ask", "--model", models / "starter", "hello", code=1)[1]
+
+        out, complaints = told(place, "models", "get", "org/starter", "--mirror", f"{server}/plain", HF_TOKEN="hf_very_secret")
+        assert "is here" in out and "secret" not in out + complaints, out + complaints
+        for name in ("config.json", "model.safetensors"):
+            assert (models / "starter" / name).read_bytes() == (ROOT / "resources/starter" / name).read_bytes()
+        assert not list(models.glob("*/*.part*")) and not (models / "starter/unfinished.json").exists()
+        assert "DeepseekV3ForCausalLM" in told(place, "models", models / "starter")[0]
+        out, complaints = told(place, "models", "get", "org/missing", "--mirror", f"{server}/plain", code=1)
+        assert "is not there" in complaints, complaints
+        told(place, "models", "get", code=2)
+        told(place, "models", "get", "x", code=1)
+        process.stdin.close()
+        process.wait(timeout=60)
+    print("models: got, stopped, killed, gone on")
+
+
+main()
