@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <set>
 
+#include "engine/text/chat_recognition.h"
 #include "kernels/base/log.h"
 #include "kernels/devices.h"
 
@@ -30,11 +31,13 @@ double gigabytes(int64_t bytes) {
 }
 
 base::Result<std::vector<int>> allEndTokens(const ModelFolder& folder, const Config& config,
-                                            const Tokenizer& tokenizer) {
+                                            const Tokenizer& tokenizer, const ChatFormat& format) {
     std::set<int> tokens(config.endTokens.begin(), config.endTokens.end());
     const auto more = TRY(endTokensOf(folder.generationConfig(), "generation_config.json", config.vocabSize));
     tokens.insert(more.begin(), more.end());
     if (const auto end = tokenizer.endOfSentence()) tokens.insert(*end);
+    for (const std::string_view name : format.reply().ends)
+        if (const auto end = tokenizer.control(name)) tokens.insert(*end);
     return std::vector<int>(tokens.begin(), tokens.end());
 }
 
@@ -147,7 +150,10 @@ base::Result<std::unique_ptr<LoadedModel>> LoadedModel::open(const std::filesyst
     const ModelFolder& folder = *model->parts->folder;
     const Config& config = model->parts->config;
     model->tokenizer = TRY(openTokenizer(*model->parts));
-    model->endTokens = TRY(allEndTokens(folder, config, *model->tokenizer));
+    auto format = chooseChatFormat(folder.path(), *model->tokenizer, options.chatFormat);
+    if (!format) return tl::unexpected(std::move(format).error().within(folder.path().string()));
+    model->chatFormat = *format;
+    model->endTokens = TRY(allEndTokens(folder, config, *model->tokenizer, *model->chatFormat));
     model->sampledVocabulary = model->tokenizer->vocabularySize();
 
     const int cacheTokens = options.cacheTokens > 0 ? options.cacheTokens : chooseCacheTokens(config);
