@@ -72,8 +72,7 @@ int tokenizeCommand(Arguments arguments) {
         "inkctl tokenize");
     std::string folder;
     bool jsonl = false, plain = false, controls = false, bos = false, noBos = false;
-    app.add_option("--tokenizer", folder, "a folder with tokenizer.json (and tokenizer_config.json)")
-        ->required();
+    app.add_option("--tokenizer", folder, "a folder with a tokenizer, or a .gguf file")->required();
     app.add_flag("--jsonl", jsonl, "one JSON string per line in, one JSON list per line out, at once");
     auto* off = app.add_flag("--plain", plain, "control tokens' names are ordinary text");
     app.add_flag("--controls", controls, "control tokens' names become those tokens (the default)")
@@ -101,8 +100,7 @@ int detokenizeCommand(Arguments arguments) {
         "inkctl detokenize");
     std::string folder;
     bool jsonl = false;
-    app.add_option("--tokenizer", folder, "a folder with tokenizer.json (and tokenizer_config.json)")
-        ->required();
+    app.add_option("--tokenizer", folder, "a folder with a tokenizer, or a .gguf file")->required();
     app.add_flag("--jsonl", jsonl, "one JSON list per line in, one JSON string per line out, at once");
     if (const auto code = stopAfterParsing(app, std::move(arguments))) return *code;
 

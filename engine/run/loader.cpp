@@ -4,8 +4,10 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
+#include "engine/text/chat_recognition.h"
 #include "kernels/base/log.h"
 #include "kernels/devices.h"
 
@@ -30,11 +32,13 @@ double gigabytes(int64_t bytes) {
 }
 
 base::Result<std::vector<int>> allEndTokens(const ModelFolder& folder, const Config& config,
-                                            const Tokenizer& tokenizer) {
+                                            const Tokenizer& tokenizer, const ChatFormat& format) {
     std::set<int> tokens(config.endTokens.begin(), config.endTokens.end());
     const auto more = TRY(endTokensOf(folder.generationConfig(), "generation_config.json", config.vocabSize));
     tokens.insert(more.begin(), more.end());
     if (const auto end = tokenizer.endOfSentence()) tokens.insert(*end);
+    for (const std::string_view name : format.reply().ends)
+        if (const auto end = tokenizer.control(name)) tokens.insert(*end);
     return std::vector<int>(tokens.begin(), tokens.end());
 }
 
@@ -60,19 +64,20 @@ base::Result<> checkMemory(const ModelFolder& folder, const Config& config, int 
                     gigabytes(plan.machine)));
 }
 
+// Of the matrices, the format that takes most first. Norms and biases are always small.
 std::string formatsOf(const ModelFolder& folder) {
-    std::set<kernels::Type> types;
+    std::map<kernels::Type, size_t> bytes;
     for (const TensorInfo* tensor : folder.tensors())
-        if (!tensor->name.ends_with("_scale_inv") && !tensor->name.ends_with("correction_bias"))
-            types.insert(tensor->type);
+        if (tensor->shape.size() >= 2 && !tensor->name.ends_with("_scale_inv"))
+            bytes[tensor->type] += tensor->data.size();
+    std::vector<std::pair<size_t, kernels::Type>> order;
+    for (const auto& [type, size] : bytes) order.emplace_back(size, type);
+    std::sort(order.rbegin(), order.rend());
     std::string text;
-    const auto name = [&](kernels::Type type, const char* words) {
-        if (types.contains(type)) text += (text.empty() ? "" : ", ") + std::string(words);
-    };
-    name(kernels::Type::F8E4M3, "FP8 e4m3 128x128");
-    name(kernels::Type::BF16, "BF16");
-    name(kernels::Type::F16, "F16");
-    name(kernels::Type::F32, "F32");
+    for (const auto& [size, type] : order) {
+        const bool blocks = type == kernels::Type::F8E4M3;
+        text += (text.empty() ? "" : ", ") + std::string(blocks ? "FP8 e4m3 128x128" : kernels::nameOf(type));
+    }
     return text;
 }
 
@@ -148,7 +153,10 @@ base::Result<std::unique_ptr<LoadedModel>> LoadedModel::open(const std::filesyst
     const ModelFolder& folder = *model->parts->folder;
     const Config& config = model->parts->config;
     model->tokenizer = TRY(openTokenizer(*model->parts));
-    model->endTokens = TRY(allEndTokens(folder, config, *model->tokenizer));
+    auto format = chooseChatFormat(folder.path(), *model->tokenizer, options.chatFormat);
+    if (!format) return tl::unexpected(std::move(format).error().within(folder.path().string()));
+    model->chatFormat = *format;
+    model->endTokens = TRY(allEndTokens(folder, config, *model->tokenizer, *model->chatFormat));
     model->sampledVocabulary = model->tokenizer->vocabularySize();
 
     const int cacheTokens = options.cacheTokens > 0 ? options.cacheTokens : chooseCacheTokens(config);

@@ -11,6 +11,7 @@
 #include "engine/model/census.h"
 #include "engine/model/forward.h"
 #include "engine/run/local_backend.h"
+#include "engine/text/chat_format.h"
 #include "engine/text/tokenizer.h"
 
 namespace engine {
@@ -51,6 +52,7 @@ ModelCard cardOf(const ModelFolder& folder, const Config& config, int contextTok
 struct LoadedModel {
     std::unique_ptr<ModelParts> parts;
     std::unique_ptr<Tokenizer> tokenizer;
+    const ChatFormat* chatFormat = nullptr;
     std::unique_ptr<PagedCache> cache;
     std::unique_ptr<Forward> forward;
     ModelCard card;

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <string>
 
 #include "engine/chat/backend.h"
 
@@ -14,6 +15,7 @@ struct LocalOptions {
     int threads = 0;             // 0 = all cores
     int cacheTokens = 0;         // room of the latent cache over all sequences; 0 = chosen from the model
     int chunkTokens = 256;       // prompt tokens at most in one step
+    std::string chatFormat;      // its name, for a model whose chat template is not known; empty = recognise
 };
 
 class LocalBackend : public ChatBackend {

@@ -15,14 +15,20 @@ double seconds(std::chrono::steady_clock::duration time) {
     return std::chrono::duration<double>(time).count();
 }
 
-base::Result<std::vector<int>> promptOf(const LoadedModel& model, const ChatRequest& request) {
+struct Prompt {
+    std::vector<int> ids;
+    bool insideReasoning = false;
+};
+
+base::Result<Prompt> promptOf(const LoadedModel& model, const ChatRequest& request) {
     if (request.messages.empty()) return base::failure(Code::Invalid, "there is no message to answer");
     if (request.maxTokens < 0)
         return base::failure(Code::Invalid,
                              fmt::format("max tokens is {}, but must not be negative", request.maxTokens));
     TRY(Sampler::check(request.sampling));
     const ChatOptions options{.toolPrompt = model.card.compactTools ? ToolPrompt::Names : ToolPrompt::Full};
-    const auto ids = TRY(promptIds(renderChat(request.messages, request.tools, options), *model.tokenizer));
+    const ChatPrompt prompt = model.chatFormat->render(request.messages, request.tools, options);
+    auto ids = TRY(promptIds(prompt.pieces, *model.tokenizer));
     if (ids.empty()) return base::failure(Code::Invalid, "the message is empty");
     if (static_cast<int64_t>(ids.size()) >= model.contextTokens)
         return base::failure(
@@ -30,7 +36,7 @@ base::Result<std::vector<int>> promptOf(const LoadedModel& model, const ChatRequ
             fmt::format("the conversation has {} tokens, but this model sees at most {} and needs "
                         "room for the answer; start a new chat or shorten the message",
                         ids.size(), model.contextTokens));
-    return ids;
+    return Prompt{std::move(ids), prompt.insideReasoning};
 }
 
 }  // namespace
@@ -40,16 +46,16 @@ void failFeed(const ChatFeed& feed, base::Error error) {
     feed->close();
 }
 
-Reply::Reply(const LoadedModel& model, const Sampling& sampling, ChatFeed feed)
+Reply::Reply(const LoadedModel& model, const Sampling& sampling, bool insideReasoning, ChatFeed feed)
     : model_(model),
       feed_(std::move(feed)),
       sampler_(sampling, model.sampledVocabulary),
-      parser_(*model.tokenizer) {}
+      parser_(*model.tokenizer, model.chatFormat->reply(), insideReasoning) {}
 
 base::Result<std::unique_ptr<Reply>> Reply::open(const LoadedModel& model, const ChatRequest& request,
                                                  ChatFeed feed, int64_t id) {
-    auto ids = TRY(promptOf(model, request));
-    std::unique_ptr<Reply> reply(new Reply(model, request.sampling, std::move(feed)));
+    auto [ids, insideReasoning] = TRY(promptOf(model, request));
+    std::unique_ptr<Reply> reply(new Reply(model, request.sampling, insideReasoning, std::move(feed)));
     const auto prompt = static_cast<int>(ids.size());
     reply->mostTokens_ = model.contextTokens;
     if (request.maxTokens > 0)

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/base/json.h"
+
 namespace engine {
 namespace {
 
@@ -35,9 +37,10 @@ bool looksLikeArguments(std::string_view rest, bool marked) {
     return marked && (begin.empty() || rest.starts_with('\n'));
 }
 
-}  // namespace
-
-CallText readCall(std::string_view kind, std::string_view body) {
+// `kind` is "function" in DeepSeek-V3's form, with NAME\n```json\nARGS\n``` as the body; the name itself in
+// that of V3.1, with ARGS as the body; empty when there was no separator. The name is empty when this is no
+// call.
+CallText readDeepSeek(std::string_view kind, std::string_view body) {
     constexpr std::string_view Function = "function";
     kind = trimmed(kind);
     if (!kind.empty() && kind != Function) return {std::string(kind), std::string(withoutFence(body))};
@@ -50,6 +53,117 @@ CallText readCall(std::string_view kind, std::string_view body) {
     const std::string_view rest = body.substr(end);
     if (end == 0 || !looksLikeArguments(rest, !kind.empty())) return {};
     return {std::string(body.substr(0, end)), std::string(withoutFence(rest))};
+}
+
+// "functions.NAME:0": the name alone.
+std::string_view kimiName(std::string_view id) {
+    constexpr std::string_view Functions = "functions.";
+    id = trimmed(id);
+    if (id.starts_with(Functions)) id.remove_prefix(Functions.size());
+    const size_t colon = id.rfind(':');
+    const bool numbered = colon != std::string_view::npos &&
+                          id.find_first_not_of("0123456789", colon + 1) == std::string_view::npos;
+    return numbered ? id.substr(0, colon) : id;
+}
+
+// Walks over JSON text that may be cut anywhere. What it gives are views of that text.
+class JsonWalk {
+public:
+    explicit JsonWalk(std::string_view text) : text_(text) {}
+
+    bool skip(char wanted) {
+        blanks();
+        if (at_ >= text_.size() || text_[at_] != wanted) return false;
+        ++at_;
+        return true;
+    }
+    void skipBetweenCalls() { at_ = std::min(text_.find_first_not_of(" \t\r\n;,[]", at_), text_.size()); }
+
+    // A value with all that is inside of it; to the end where that is missing. Empty: there is none.
+    std::string_view value() {
+        blanks();
+        const size_t begin = at_;
+        int depth = 0;
+        for (; at_ < text_.size(); ++at_) {
+            const char letter = text_[at_];
+            if (letter == '"') {
+                string();
+                if (depth == 0) break;
+                --at_;
+                continue;
+            }
+            if (letter == '{' || letter == '[') ++depth;
+            if (depth == 0 && (letter == ',' || letter == '}' || letter == ']')) break;
+            if (depth > 0 && (letter == '}' || letter == ']') && --depth == 0) {
+                ++at_;
+                break;
+            }
+        }
+        return trimmed(text_.substr(begin, at_ - begin));
+    }
+
+private:
+    void blanks() { at_ = std::min(text_.find_first_not_of(Blank, at_), text_.size()); }
+    void string() {
+        for (++at_; at_ < text_.size(); ++at_) {
+            if (text_[at_] == '\\') {
+                ++at_;
+            } else if (text_[at_] == '"') {
+                ++at_;
+                return;
+            }
+        }
+        at_ = text_.size();
+    }
+
+    std::string_view text_;
+    size_t at_ = 0;
+};
+
+// What a JSON string says, or the text itself.
+std::string meaning(std::string_view text) {
+    if (!text.starts_with('"')) return std::string(text);
+    const auto json = parseJson(text);
+    return json && json->is_string() ? json->get<std::string>() : std::string(text);
+}
+
+// {"name": ..., "arguments": {...}}; keys in any order. No name: no call.
+CallText readObject(JsonWalk& walk) {
+    CallText call;
+    if (!walk.skip('{')) return call;
+    do {
+        const std::string key = meaning(walk.value());
+        if (!walk.skip(':')) break;
+        const std::string_view value = walk.value();
+        if (key == "name" && value.ends_with('"')) call.name = meaning(value);  // else it is cut
+        if (key == "arguments" || key == "parameters") call.arguments = meaning(value);
+    } while (walk.skip(','));
+    walk.skip('}');
+    return call;
+}
+
+std::vector<CallText> readObjects(std::string_view body) {
+    std::vector<CallText> calls;
+    JsonWalk walk(withoutFence(body));
+    for (walk.skipBetweenCalls();; walk.skipBetweenCalls()) {
+        CallText call = readObject(walk);
+        if (call.name.empty()) return calls;
+        calls.push_back(std::move(call));
+    }
+}
+
+}  // namespace
+
+std::vector<CallText> readCalls(CallForm form, bool separated, std::string_view kind, std::string_view body) {
+    if (form == CallForm::Object) return readObjects(body);
+    CallText call;
+    if (form == CallForm::Kimi && separated) {
+        call = {std::string(kimiName(kind)), std::string(trimmed(body))};
+    } else {
+        call = separated ? readDeepSeek(kind, body) : readDeepSeek({}, kind);
+        if (form == CallForm::Kimi) call.name = kimiName(call.name);
+    }
+    return call.name.empty() ? std::vector<CallText>() : std::vector{std::move(call)};
 }
 
 }  // namespace engine

@@ -1,4 +1,4 @@
-// The control tokens of DeepSeek-V3's chat format, by name. Bars are U+FF5C, underscores U+2581.
+// The control tokens of the chat formats, by name. In DeepSeek's, bars are U+FF5C, underscores U+2581.
 #pragma once
 
 #include <string_view>
@@ -23,3 +23,39 @@ inline constexpr std::string_view ThinkBegin = "<think>";
 inline constexpr std::string_view ThinkEnd = "</think>";
 
 }  // namespace engine::control
+
+namespace engine::control::kimi {
+
+inline constexpr std::string_view System = "<|im_system|>";
+inline constexpr std::string_view User = "<|im_user|>";
+inline constexpr std::string_view Assistant = "<|im_assistant|>";
+inline constexpr std::string_view Middle = "<|im_middle|>";
+inline constexpr std::string_view End = "<|im_end|>";
+inline constexpr std::string_view CallsBegin = "<|tool_calls_section_begin|>";
+inline constexpr std::string_view CallsEnd = "<|tool_calls_section_end|>";
+inline constexpr std::string_view CallBegin = "<|tool_call_begin|>";
+inline constexpr std::string_view ArgumentBegin = "<|tool_call_argument_begin|>";
+inline constexpr std::string_view CallEnd = "<|tool_call_end|>";
+
+}  // namespace engine::control::kimi
+
+namespace engine::control::chatml {
+
+inline constexpr std::string_view Begin = "<|im_start|>";
+inline constexpr std::string_view End = "<|im_end|>";
+inline constexpr std::string_view CallBegin = "<tool_call>";
+inline constexpr std::string_view CallEnd = "</tool_call>";
+
+}  // namespace engine::control::chatml
+
+namespace engine::control::llama {
+
+inline constexpr std::string_view BeginOfText = "<|begin_of_text|>";
+inline constexpr std::string_view EndOfText = "<|end_of_text|>";
+inline constexpr std::string_view HeaderBegin = "<|start_header_id|>";
+inline constexpr std::string_view HeaderEnd = "<|end_header_id|>";
+inline constexpr std::string_view EndOfTurn = "<|eot_id|>";
+inline constexpr std::string_view EndOfMessage = "<|eom_id|>";
+inline constexpr std::string_view PythonTag = "<|python_tag|>";
+
+}  // namespace engine::control::llama

@@ -78,17 +78,4 @@ base::Result<> Pretokenizer::addByteLevel(const Json& step) {
     return {};
 }
 
-// What lies between two matches is a piece, too.
-void Pretokenizer::splitFrom(size_t stage, std::string_view text,
-                             const std::function<void(std::string_view)>& visit) const {
-    if (stage == stages_.size()) return visit(text);
-    for (size_t at = 0; at < text.size();) {
-        TextSpan match = stages_[stage](text, at);
-        if (match.empty()) match = {text.size(), text.size()};
-        if (match.begin > at) splitFrom(stage + 1, text.substr(at, match.begin - at), visit);
-        if (!match.empty()) splitFrom(stage + 1, text.substr(match.begin, match.end - match.begin), visit);
-        at = match.end;
-    }
-}
-
 }  // namespace engine

@@ -1,10 +1,9 @@
 // Tokens of a reply to text, reasoning and tool calls: a state machine fed one token at a time, so the result
 // is the same however the stream is cut. One reply, one thread.
 //
-// V3 format:
-// <|tool_calls_begin|><|tool_call_begin|>function<|tool_sep|>NAME\n```json\nARGS\n```<|tool_call_end|>
-// ...<|tool_calls_end|>. What does not follow it (no fence, a cut end) is still delivered, as far as it can
-// be read; nothing the model said is dropped.
+// What the marks are says the chat format (ReplyMarks). A mark is a control token, or, where the vocabulary
+// has none of that name and the format says so, the same letters as text. What does not follow the form (no
+// fence, a cut end) is still delivered, as far as it can be read; nothing the model said is dropped.
 #pragma once
 
 #include <memory>
@@ -12,13 +11,15 @@
 #include <vector>
 
 #include "engine/chat/event.h"
+#include "engine/text/reply_marks.h"
 #include "engine/text/tokenizer.h"
 
 namespace engine {
 
 class ReplyParser {
 public:
-    explicit ReplyParser(const Tokenizer& tokenizer);
+    // `insideReasoning`: the prompt ended with <think>. Both references must live as long as the parser.
+    ReplyParser(const Tokenizer& tokenizer, const ReplyMarks& marks, bool insideReasoning = false);
     ~ReplyParser();
     // Adds what this token completes: TextDelta (whole characters only), ReasoningDelta, ToolCallMade.
     void feed(int token, std::vector<ChatEvent>& out);
@@ -27,7 +28,7 @@ public:
     bool madeCalls() const;
 
 private:
-    struct State;
+    class State;
     std::unique_ptr<State> state_;
 };
 

@@ -1,92 +1,11 @@
 #include "engine/text/split_pattern.h"
 
-#include "engine/text/unicode.h"
+#include "engine/text/split_scan.h"
 
 namespace engine {
 namespace {
 
-using unicode::Character;
-using unicode::characterAt;
-using unicode::Class;
-using unicode::classOf;
-
-constexpr uint8_t LetterMark = Class::Letter | Class::Mark;
-constexpr uint8_t LetterNumber = Class::Letter | Class::Number;
-constexpr uint8_t SpaceLetterNumber = Class::Space | LetterNumber;
-constexpr uint8_t PunctuationSymbol = Class::Punctuation | Class::Symbol;
-
-constexpr bool isAsciiLetter(uint32_t code) {
-    return (code >= 'A' && code <= 'Z') || (code >= 'a' && code <= 'z');
-}
-constexpr bool isNewline(uint32_t code) {
-    return code == '\r' || code == '\n';
-}
-// [!"#$%&'()*+,\-./:;<=>?@\[\\\]^_`{|}~]: all of ASCII that is neither letter, digit, space nor control.
-constexpr bool isAsciiPunctuation(uint32_t code) {
-    return code > ' ' && code < 0x7F && !isAsciiLetter(code) && !(code >= '0' && code <= '9');
-}
-constexpr bool isCjk(uint32_t code) {
-    return (code >= 0x4E00 && code <= 0x9FA5) || (code >= 0x3040 && code <= 0x30FF);
-}
-
-// Each of the following gives the end of what it takes at `at`; `at` itself when it takes nothing.
-
-template <class Wanted>
-size_t run(std::string_view text, size_t at, Wanted wanted, size_t most = SIZE_MAX) {
-    for (; at < text.size() && most > 0; --most) {
-        const Character character = characterAt(text, at);
-        if (!wanted(character.code)) break;
-        at += character.bytes;
-    }
-    return at;
-}
-
-size_t runOf(std::string_view text, size_t at, uint8_t classes, size_t most = SIZE_MAX) {
-    return run(
-        text, at, [=](uint32_t code) { return (classOf(code) & classes) != 0; }, most);
-}
-
-size_t runWithout(std::string_view text, size_t at, uint8_t classes) {
-    return run(text, at, [=](uint32_t code) { return (classOf(code) & classes) == 0; });
-}
-
-size_t newlines(std::string_view text, size_t at) {
-    return run(text, at, isNewline);
-}
-
-// \s+(?!\S)|\s+ and, before it when `byLine`, \s*[\r\n]+
-size_t spaces(std::string_view text, size_t at, bool byLine) {
-    size_t end = at;
-    size_t last = at;         // where the last space begins
-    size_t afterNewline = 0;  // the end of the last \r or \n
-    while (end < text.size()) {
-        const Character character = characterAt(text, end);
-        if (!(classOf(character.code) & Class::Space)) break;
-        last = end;
-        end += character.bytes;
-        if (isNewline(character.code)) afterNewline = end;
-    }
-    if (byLine && afterNewline > 0) return afterNewline;
-    // The look-ahead gives one space back to the word that follows, unless there is only one.
-    return end < text.size() && last > at ? last : end;
-}
-
-// 's|'t|'re|'ve|'m|'ll|'d
-size_t contraction(std::string_view text, size_t at, bool anyCase) {
-    if (text[at] != '\'' || at + 1 >= text.size()) return at;
-    const auto letter = [&](size_t index) -> char {
-        if (index >= text.size()) return 0;
-        const char raw = text[index];
-        return anyCase && raw >= 'A' && raw <= 'Z' ? static_cast<char>(raw + 32) : raw;
-    };
-    const char first = letter(at + 1);
-    const char second = letter(at + 2);
-    if (first == 's' || first == 't' || first == 'm' || first == 'd') return at + 2;
-    if ((first == 'r' || first == 'v') && second == 'e') return at + 3;
-    if (first == 'l' && second == 'l') return at + 3;
-    // Without regard to case, the long s (U+017F) is an s.
-    return anyCase && text.substr(at + 1).starts_with("\xC5\xBF") ? at + 3 : at;
-}
+using namespace scan;
 
 // [punctuation][A-Za-z]+|[^\r\n\p{L}\p{P}\p{S}]?[\p{L}\p{M}]+| ?[\p{P}\p{S}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+
 size_t deepseekWord(std::string_view text, size_t at) {
@@ -149,6 +68,17 @@ size_t wordOrCharacter(std::string_view text, size_t at) {
     return classOf(first.code) & LetterMark ? runOf(text, next, LetterMark) : next;
 }
 
+// \s?X+: a space before goes along only if an X follows it.
+template <bool (*wanted)(uint32_t)>
+size_t withSpace(std::string_view text, size_t at) {
+    const Character first = characterAt(text, at);
+    if (classOf(first.code) & Class::Space) {
+        const size_t end = run(text, at + first.bytes, wanted);
+        if (end > at + first.bytes) return end;
+    }
+    return run(text, at, wanted);
+}
+
 template <size_t Most>
 size_t numbers(std::string_view text, size_t at) {
     return runOf(text, at, Class::Number, Most);
@@ -159,14 +89,68 @@ size_t cjk(std::string_view text, size_t at) {
     return run(text, at, isCjk, Most);
 }
 
-template <size_t (*takeAt)(std::string_view, size_t)>
+size_t newline(std::string_view text, size_t at) {
+    return run(text, at, isNewline, 1);
+}
+
+bool isLetter(uint32_t code) {
+    return (classOf(code) & Class::Letter) != 0;
+}
+bool isPunctuation(uint32_t code) {
+    return (classOf(code) & Class::Punctuation) != 0;
+}
+
+bool isDigit(uint32_t code) {
+    return code >= '0' && code <= '9';
+}
+// [\p{P}\$\+<=>\^~\|]
+bool isGgufPunctuation(uint32_t code) {
+    return isPunctuation(code) ||
+           (code < 0x80 &&
+            std::string_view("$+<=>^~|").find(static_cast<char>(code)) != std::string_view::npos);
+}
+size_t ggufPunctuation(std::string_view text, size_t at) {
+    return run(text, at, isGgufPunctuation);
+}
+size_t threeDigits(std::string_view text, size_t at) {
+    const size_t end = run(text, at, isDigit, 3);
+    return end == at + 3 ? end : at;
+}
+bool anywhere(uint8_t) {
+    return true;
+}
+bool numbersBegin(uint8_t byte) {
+    return byte >= 0x80 || (byte >= '0' && byte <= '9');
+}
+bool cjkBegins(uint8_t byte) {  // U+3000 and beyond
+    return byte >= 0xE3;
+}
+
+// `mayBegin` passes over bytes that no match begins with.
+template <size_t (*takeAt)(std::string_view, size_t), bool (*mayBegin)(uint8_t) = anywhere>
 TextSpan find(std::string_view text, size_t from) {
     while (from < text.size()) {
+        if (!mayBegin(static_cast<uint8_t>(text[from]))) {
+            ++from;
+            continue;
+        }
         const size_t end = takeAt(text, from);
         if (end > from) return {from, end};
         from += characterAt(text, from).bytes;
     }
     return {};
+}
+
+// \s+$: the white space at the end, looked for from there.
+TextSpan findSpacesAtEnd(std::string_view text, size_t from) {
+    size_t begin = text.size();
+    while (begin > from) {
+        size_t character = begin - 1;
+        while (character > from && (static_cast<uint8_t>(text[character]) & 0xC0U) == 0x80U) --character;
+        if (!(classOf(characterAt(text, character).code) & Class::Space)) break;
+        begin = character;
+    }
+    return begin < text.size() ? TextSpan{begin, text.size()} : TextSpan{};
 }
 
 #define LLAMA_WORDS(digits)                                            \
@@ -179,11 +163,11 @@ struct Known {
 };
 
 constexpr Known KnownPatterns[] = {
-    {R"(\p{N}{1,3})", find<numbers<3>>},
-    {R"(\p{N})", find<numbers<1>>},
-    {R"(\p{N}+)", find<numbers<SIZE_MAX>>},
-    {"[一-龥\u3040-ゟ゠-ヿ]+", find<cjk<SIZE_MAX>>},
-    {"[一-龥\u3040-ゟ゠-ヿ]", find<cjk<1>>},
+    {R"(\p{N}{1,3})", find<numbers<3>, numbersBegin>},
+    {R"(\p{N})", find<numbers<1>, numbersBegin>},
+    {R"(\p{N}+)", find<numbers<SIZE_MAX>, numbersBegin>},
+    {"[一-龥\u3040-ゟ゠-ヿ]+", find<cjk<SIZE_MAX>, cjkBegins>},
+    {"[一-龥\u3040-ゟ゠-ヿ]", find<cjk<1>, cjkBegins>},
     // In the file \r and \n stand as the characters themselves, in other spellings of it as escapes.
     {"[!\"#$%&'()*+,\\-./:;<=>?@\\[\\\\\\]^_`{|}~][A-Za-z]+|[^\r\n\\p{L}\\p{P}\\p{S}]?[\\p{L}\\p{M}]+| "
      "?[\\p{P}\\p{S}]+[\r\n]*|\\s*[\r\n]+|\\s+(?!\\S)|\\s+",
@@ -195,21 +179,34 @@ constexpr Known KnownPatterns[] = {
     {R"('s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+)", find<gpt2Word>},
     {LLAMA_WORDS(R"(\p{N}{1,3})"), find<llamaWord<3>>},
     {LLAMA_WORDS(R"(\p{N})"), find<llamaWord<1>>},
+    {"[\r\n]", find<newline>},
+    {R"([\r\n])", find<newline>},
+    {R"(\s?\p{L}+)", find<withSpace<isLetter>>},
+    {R"(\s?\p{P}+)", find<withSpace<isPunctuation>>},
+    {"\\s?[!-/:-~！-／：-～‘-‟　-。]+", find<withSpace<isDeepSeekV2Punctuation>>},
+    {R"(\s+$)", findSpacesAtEnd},
+    {"[一-龥ࠀ-一가-퟿]+", find<eastAsian>},
+    {KimiExpression, find<kimiWord>},
+    {R"([\p{P}\$\+<=>\^~\|]+)", find<ggufPunctuation>},
+    {"[0-9][0-9][0-9]", find<threeDigits>},
 };
 
 }  // namespace
 
 FindPattern findPattern(std::string_view expression) {
+    if (expression.starts_with("\\s?[") && expression.ends_with("]+") &&
+        expression.substr(4, expression.size() - 6) == CasedLetters)
+        return find<withSpace<isCasedLetter>>;
     for (const Known& known : KnownPatterns)
         if (known.expression == expression) return known.find;
     return nullptr;
 }
 
 FindPattern singleDigits() {
-    return find<numbers<1>>;
+    return find<numbers<1>, numbersBegin>;
 }
 FindPattern digitRuns() {
-    return find<numbers<SIZE_MAX>>;
+    return find<numbers<SIZE_MAX>, numbersBegin>;
 }
 FindPattern gpt2Words() {
     return find<gpt2Word>;

@@ -1,7 +1,13 @@
 #include "engine/text/tokenizer.h"
 
+#include <fmt/core.h>
+
 #include <utility>
 
+#include "engine/files/gguf.h"
+#include "engine/text/gguf_tokenizer.h"
+#include "engine/text/sentence_piece_file.h"
+#include "engine/text/tiktoken_file.h"
 #include "engine/text/tokenizer_file.h"
 #include "kernels/base/check.h"
 
@@ -96,18 +102,67 @@ public:
     bool isControl(int id) const override { return parts_.added.contains(id); }
     std::optional<int> control(std::string_view name) const override { return parts_.added.find(name); }
     int vocabularySize() const override { return parts_.vocabulary.size(); }
-    std::optional<int> beginOfSentence() const override { return parts_.beginOfSentence; }
-    std::optional<int> endOfSentence() const override { return parts_.endOfSentence; }
-    bool addsBeginOfSentence() const override { return parts_.addBeginOfSentence; }
+    std::optional<int> beginOfSentence() const override { return parts_.ends.begin; }
+    std::optional<int> endOfSentence() const override { return parts_.ends.end; }
+    bool addsBeginOfSentence() const override { return parts_.ends.addBegin; }
 
 private:
     TokenizerParts parts_;
 };
 
+namespace fs = std::filesystem;
+using Opened = base::Result<std::unique_ptr<Tokenizer>>;
+
+Opened openJson(const fs::path& folder) {
+    const std::string file = (folder / "tokenizer.json").string();
+    const Json json = TRY(readTokenizerFile(folder));
+    if (isSentencePieceJson(json)) {
+        auto pieces = readSentencePieceJson(json, idLimitOf(folder));
+        if (!pieces) return tl::unexpected(std::move(pieces).error().within(file));
+        pieces->ends = TRY(readEnds(folder, pieces->added));
+        return makeSentencePieces(std::move(*pieces));
+    }
+    auto parts = readTokenizerJson(json, idLimitOf(folder));
+    if (!parts) return tl::unexpected(std::move(parts).error().within(file));
+    parts->ends = TRY(readEnds(folder, parts->added));
+    return std::make_unique<BytePairTokenizer>(std::move(*parts));
+}
+
+Opened openMetadata(const GgufMetadata& metadata) {
+    const auto model = metadata.text("tokenizer.ggml.model");
+    if (model == "gpt2") {
+        auto parts = TRY(readTokenizerJson(TRY(ggufBytePairs(metadata))));
+        parts.ends = TRY(ggufEnds(metadata, parts.vocabulary.size()));
+        return std::make_unique<BytePairTokenizer>(std::move(parts));
+    }
+    if (model == "llama") {
+        auto parts = TRY(ggufSentencePieces(metadata));
+        parts.ends = TRY(ggufEnds(metadata, parts.vocabulary.size()));
+        return makeSentencePieces(std::move(parts));
+    }
+    if (!model)
+        return base::failure(base::Code::BadModel, "it holds no tokenizer (tokenizer.ggml.model is missing)");
+    return base::failure(
+        base::Code::Unsupported,
+        fmt::format("a tokenizer of the model \"{}\" is not supported in this version", *model));
+}
+
+Opened openGguf(const fs::path& path) {
+    const auto file = TRY(Gguf::open(path));
+    auto tokenizer = openMetadata(file->metadata());
+    if (!tokenizer) return tl::unexpected(std::move(tokenizer).error().within(path.string()));
+    return tokenizer;
+}
+
 }  // namespace
 
-base::Result<std::unique_ptr<Tokenizer>> Tokenizer::open(const std::filesystem::path& folder) {
-    return std::make_unique<BytePairTokenizer>(TRY(readTokenizer(folder)));
+base::Result<std::unique_ptr<Tokenizer>> Tokenizer::open(const fs::path& path) {
+    if (const auto file = TRY(ggufOf(path))) return openGguf(*file);
+    std::error_code error;
+    const bool ranks =
+        fs::exists(path / "tiktoken.model", error) && !fs::exists(path / "tokenizer.json", error);
+    if (ranks) return std::make_unique<BytePairTokenizer>(TRY(readTiktoken(path)));
+    return openJson(path);
 }
 
 }  // namespace engine

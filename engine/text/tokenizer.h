@@ -1,5 +1,5 @@
-// Text to ids and back: byte-level BPE as tokenizer.json describes it (Hugging Face tokenizers format).
-// Immutable after open(); any thread.
+// Text to ids and back: byte-level BPE and SentencePiece, from tokenizer.json (Hugging Face tokenizers
+// format), tiktoken.model or a .gguf file. Immutable after open(); any thread.
 #pragma once
 
 #include <filesystem>
@@ -17,9 +17,10 @@ class Tokenizer {
 public:
     virtual ~Tokenizer() = default;
 
-    // Reads tokenizer.json (and tokenizer_config.json where there is one) in `folder`. BadModel names file
-    // and cause; a pre-tokenizer or model type that is not known is Unsupported by its name, never guessed.
-    static base::Result<std::unique_ptr<Tokenizer>> open(const std::filesystem::path& folder);
+    // `path`: a folder with tokenizer.json or tiktoken.model (and tokenizer_config.json where there is one),
+    // or a .gguf file. BadModel names file and cause; a pre-tokenizer or model type that is not known is
+    // Unsupported by its name, never guessed.
+    static base::Result<std::unique_ptr<Tokenizer>> open(const std::filesystem::path& path);
 
     // The longest text encode() takes; whoever accepts text from outside limits it before.
     static constexpr size_t MaxTextBytes = size_t{1} << 30U;

@@ -220,6 +220,8 @@ base::Result<std::optional<int>> namedToken(const Json& config, const std::strin
     return id;
 }
 
+}  // namespace
+
 // How many rows the model's embedding has, where a config.json lies beside; what is wrong with that file is
 // said by those who need it.
 int64_t idLimitOf(const std::filesystem::path& folder) {
@@ -230,37 +232,31 @@ int64_t idLimitOf(const std::filesystem::path& folder) {
         .value_or(Vocabulary::MaxTokens);
 }
 
-base::Result<> readNames(const std::filesystem::path& folder, TokenizerParts& parts) {
+base::Result<SentenceEnds> readEnds(const std::filesystem::path& folder, const AddedTokens& added) {
     auto config = readJsonFile(folder / "tokenizer_config.json");
-    if (!config && config.error().code == base::Code::NotFound) return {};
+    if (!config && config.error().code == base::Code::NotFound) return SentenceEnds{};
     if (!config) return tl::unexpected(std::move(config).error());
     const std::string name = folder.string();
-    auto begin = namedToken(*config, "bos_token", parts.added);
-    auto end = namedToken(*config, "eos_token", parts.added);
+    auto begin = namedToken(*config, "bos_token", added);
+    auto end = namedToken(*config, "eos_token", added);
     if (!begin) return tl::unexpected(std::move(begin).error().within(name));
     if (!end) return tl::unexpected(std::move(end).error().within(name));
-    parts.beginOfSentence = *begin;
-    parts.endOfSentence = *end;
-    parts.addBeginOfSentence = TRY(
-        ConfigObject(*config, (folder / "tokenizer_config.json").string()).boolean("add_bos_token", false));
-    return {};
+    const std::string file = (folder / "tokenizer_config.json").string();
+    return SentenceEnds{*begin, *end, TRY(ConfigObject(*config, file).boolean("add_bos_token", false))};
 }
 
-}  // namespace
-
-base::Result<TokenizerParts> readTokenizer(const std::filesystem::path& folder) {
-    const std::filesystem::path path = folder / "tokenizer.json";
-    auto json = readJsonFile(path, MaxFileBytes);
+base::Result<Json> readTokenizerFile(const std::filesystem::path& folder) {
+    auto json = readJsonFile(folder / "tokenizer.json", MaxFileBytes);
     if (!json && json.error().code == base::Code::NotFound)
         return base::failure(
             base::Code::NotFound,
             fmt::format("{}: tokenizer.json is missing: it belongs to the model, copy it there",
                         folder.string()));
-    if (!json) return tl::unexpected(std::move(json).error());
-    auto parts = Reader(*json, idLimitOf(folder)).read();
-    if (!parts) return tl::unexpected(std::move(parts).error().within(path.string()));
-    TRY(readNames(folder, *parts));
-    return parts;
+    return json;
+}
+
+base::Result<TokenizerParts> readTokenizerJson(const Json& json, int64_t idLimit) {
+    return Reader(json, idLimit).read();
 }
 
 }  // namespace engine

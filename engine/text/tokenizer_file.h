@@ -6,13 +6,14 @@
 
 #include <array>
 #include <filesystem>
-#include <optional>
 #include <string_view>
 #include <unordered_map>
 
+#include "engine/base/json.h"
 #include "engine/text/added_tokens.h"
 #include "engine/text/byte_pairs.h"
 #include "engine/text/pretokenizer.h"
+#include "engine/text/sentence_ends.h"
 #include "engine/text/vocabulary.h"
 #include "kernels/base/result.h"
 
@@ -27,11 +28,15 @@ struct TokenizerParts {
     // Only with "ignore_merges": whole pieces that are tokens, whatever the merges would make. Views into
     // `vocabulary`.
     std::unordered_map<std::string_view, int> whole;
-    std::optional<int> beginOfSentence;
-    std::optional<int> endOfSentence;
-    bool addBeginOfSentence = false;
+    SentenceEnds ends;
 };
 
-base::Result<TokenizerParts> readTokenizer(const std::filesystem::path& folder);
+// `json` is what tokenizer.json holds; every id must be below `idLimit`. Does not name the file.
+base::Result<TokenizerParts> readTokenizerJson(const Json& json, int64_t idLimit = Vocabulary::MaxTokens);
+base::Result<Json> readTokenizerFile(const std::filesystem::path& folder);
+// What config.json and tokenizer_config.json say, where they lie in the folder. `added` are the tokens that
+// the ends must be among.
+int64_t idLimitOf(const std::filesystem::path& folder);
+base::Result<SentenceEnds> readEnds(const std::filesystem::path& folder, const AddedTokens& added);
 
 }  // namespace engine

@@ -26,27 +26,25 @@ std::string descriptionsOf(std::span<const ToolSpec> tools) {
 
 }  // namespace
 
-void appendToolPrompt(std::span<const ToolSpec> tools, ToolPrompt kind, std::vector<PromptPiece>& pieces) {
-    const auto text = [&](std::string words) { pieces.push_back({false, std::move(words)}); };
-    const auto control = [&](std::string_view name) { pieces.push_back({true, std::string(name)}); };
-    if (kind == ToolPrompt::Names) return text(namesOf(tools));
+void appendToolPrompt(std::span<const ToolSpec> tools, ToolPrompt kind, PromptWriter& writer) {
+    if (kind == ToolPrompt::Names) return writer.text(namesOf(tools));
     // The example is made of real control tokens, because those are what the model has to write.
-    text(descriptionsOf(tools) + "\n# How to call a tool\n\nEnd your turn with exactly this:\n\n");
-    control(control::CallsBegin);
-    control(control::CallBegin);
-    text("function");
-    control(control::Separator);
-    text("NAME\n```json\n{\"ARGUMENT\": \"VALUE\"}\n```");
-    control(control::CallEnd);
-    control(control::CallsEnd);
-    text(
+    writer.text(descriptionsOf(tools) + "\n# How to call a tool\n\nEnd your turn with exactly this:\n\n");
+    writer.optional(control::CallsBegin);
+    writer.optional(control::CallBegin);
+    writer.text("function");
+    writer.optional(control::Separator);
+    writer.text("NAME\n```json\n{\"ARGUMENT\": \"VALUE\"}\n```");
+    writer.optional(control::CallEnd);
+    writer.optional(control::CallsEnd);
+    writer.text(
         "\n\nNAME is the name of the tool. Between ```json and ``` stands one JSON object that fits the "
         "tool's schema. "
         "To call several tools, write one call after another, each from ");
-    control(control::CallBegin);
-    text(" to ");
-    control(control::CallEnd);
-    text(
+    writer.optional(control::CallBegin);
+    writer.text(" to ");
+    writer.optional(control::CallEnd);
+    writer.text(
         ", with a line break between them. You then get their results in the same order, and go on: with "
         "another call, "
         "or with the answer. Never invent a result.");

@@ -3,12 +3,11 @@
 #pragma once
 
 #include <span>
-#include <vector>
 
 #include "engine/text/chat_format.h"
 
 namespace engine {
 
-void appendToolPrompt(std::span<const ToolSpec> tools, ToolPrompt kind, std::vector<PromptPiece>& pieces);
+void appendToolPrompt(std::span<const ToolSpec> tools, ToolPrompt kind, PromptWriter& writer);
 
 }  // namespace engine

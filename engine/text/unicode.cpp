@@ -1,5 +1,7 @@
 #include "engine/text/unicode.h"
 
+#include <algorithm>
+#include <iterator>
 #include <memory>
 
 namespace engine::unicode {
@@ -57,6 +59,13 @@ size_t validBytes(std::string_view text, size_t position, bool& whole) {
 uint8_t longClassOf(uint32_t code) {
     static const std::unique_ptr<const uint8_t[]> classes = buildClasses();
     return code < Limit ? classes[code] : static_cast<uint8_t>(None);
+}
+
+bool isHan(uint32_t code) {
+    const auto ranges = hanRanges();
+    const auto above = std::partition_point(ranges.begin(), ranges.end(),
+                                            [=](const Range& range) { return range.first <= code; });
+    return above != ranges.begin() && code <= std::prev(above)->last;
 }
 
 Character longCharacterAt(std::string_view text, size_t position) {

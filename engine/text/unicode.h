@@ -16,7 +16,9 @@ enum Class : uint8_t {
     Number = 4,
     Punctuation = 8,
     Symbol = 16,
-    Space = 32,  // White_Space, which is \s in a regular expression
+    Space = 32,   // White_Space, which is \s in a regular expression
+    Upper = 64,   // letters, too: Lu and Lt
+    Lower = 128,  // letters, too: Ll
 };
 
 struct Range {
@@ -44,10 +46,14 @@ inline Character characterAt(std::string_view text, size_t position) {  // posit
 uint8_t longClassOf(uint32_t code);
 inline uint8_t classOf(uint32_t code) {
     const auto in = [code](uint32_t first, uint32_t last) { return code >= first && code <= last; };
-    if (in('a', 'z') || in('A', 'Z')) return Letter;  // most of most texts
+    if (in('a', 'z')) return Letter | Lower;  // most of most texts
+    if (in('A', 'Z')) return Letter | Upper;
     if (code == ' ') return Space;
     return longClassOf(code);
 }
+
+std::span<const Range> hanRanges();  // the script Han, whose letters some tokenizers keep apart
+bool isHan(uint32_t code);
 
 void append(std::string& text, uint32_t code);
 

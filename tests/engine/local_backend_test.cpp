@@ -82,10 +82,11 @@ TEST_P(Speaker, SaysWhatTheForwardPassSays) {
     // The same answer by hand: render, compute one token at a time, take the most likely.
     auto trial = *engine::Trial::open(*engine::ModelParts::open(folder(), {.device = "reference"}), 512);
     const auto tokenizer = *engine::openTokenizer(trial->parts());
-    auto ids = *engine::promptIds(engine::renderChat(request.messages, {}, {}), *tokenizer);
+    const engine::ChatFormat& format = *engine::chatFormatNamed("deepseek-v3");
+    auto ids = *engine::promptIds(format.render(request.messages, {}, {}).pieces, *tokenizer);
     ASSERT_GT(ids.size(), 20U);
     std::vector<ChatEvent> events;
-    engine::ReplyParser parser(*tokenizer);
+    engine::ReplyParser parser(*tokenizer, format.reply());
     std::span<const int> next(ids);
     int token = 0;
     for (int i = 0; i < request.maxTokens; ++i) {

@@ -6,7 +6,9 @@ usage: make_family_goldens.py V3_TOKENIZER_JSON > tests/data/tokenizer_families.
 tokenizer with the family's two parts put in gives the ids. Needs the Python package tokenizers (0.23 was used).
 """
 import json
+import pathlib
 import random
+import re
 import sys
 
 from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, trainers
@@ -18,6 +20,16 @@ LLAMA = (r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|%s"
          r"| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+")
 
 
+GPT2 = r"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+"
+SOURCE = pathlib.Path(__file__).parents[2] / "engine/text/deepseek_v2_split.cpp"
+
+
+def cased_letters():
+    """The list in DeepSeek-V2's own tokenizer.json, as our scanner has it."""
+    listed = SOURCE.read_text().split("CasedLetters =")[1].split(";")[0]
+    return "".join(re.findall(r'"([^"]*)"', listed))
+
+
 def split(expression):
     return steps.Split(Regex(expression), "isolated")
 
@@ -26,7 +38,16 @@ def families(v3):
     numbers, cjk, words = [step["pattern"]["Regex"] for step in v3["pre_tokenizer"]["pretokenizers"][:3]]
     byte_level = steps.ByteLevel(add_prefix_space=False, use_regex=False)
     gpt2 = steps.ByteLevel(add_prefix_space=False, use_regex=True)
+    east, cased = split("[一-龥ࠀ-一가-퟿]+"), split(r"\s?[" + cased_letters() + "]+")
+    llm = [split("[\r\n]"), cased, split(r"\s?[!-/:-~！-／：-～‘-‟　-。]+"), split(r"\s+$"), east]
     return {
+        "deepseek-v2": llm + [steps.Digits(individual_digits=True), byte_level],
+        "deepseek-llm": llm + [split(r"\p{N}+"), byte_level],
+        "deepseek-coder": [split("[\r\n]"), split(r"\s?\p{L}+"), split(r"\s?\p{P}+"), east,
+                           steps.Digits(individual_digits=True), byte_level],
+        "smollm2": [steps.Digits(individual_digits=True), gpt2],
+        "gguf default": [split(r"[\p{P}\$\+<=>\^~\|]+"), split(GPT2), split(r"\p{N}+"), split("[0-9][0-9][0-9]"),
+                         byte_level],
         "deepseek-v3": [split(numbers), split(cjk), split(words), byte_level],
         "deepseek-v3, single digits": [split(r"\p{N}"), split(cjk), split(words), byte_level],
         "deepseek-v3, Digits": [steps.Digits(individual_digits=True), split(words), byte_level],
@@ -42,7 +63,7 @@ def main():
     v3 = json.load(open(sys.argv[1]))
     rng = random.Random(31)
     corpus = [line(rng) for _ in range(3000)]
-    lines = [line(rng)[:120] for _ in range(120)]
+    lines = [line(rng)[:120] for _ in range(100)]
     tokenizer = Tokenizer(models.BPE())
     tokenizer.decoder = decoders.ByteLevel()
     tokenizer.pre_tokenizer = steps.ByteLevel(add_prefix_space=False, use_regex=True)

@@ -104,7 +104,8 @@ TEST(Pretokenizer, RefusesWhatItDoesNotKnowByName) {
 
 TEST(Unicode, ClassesOfKnownCharacters) {
     using namespace unicode;
-    EXPECT_EQ(classOf('a'), Letter);
+    EXPECT_EQ(classOf('a'), Letter | Lower);
+    EXPECT_EQ(classOf('A'), Letter | Upper);
     EXPECT_EQ(classOf('_'), Punctuation);
     EXPECT_EQ(classOf('$'), Symbol);
     EXPECT_EQ(classOf('5'), Number);

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "engine/base/json.h"
+#include "engine/text/chat_format.h"
 #include "engine/text/unicode.h"
 #include "tests/engine/model_writer.h"
 #include "tests/support/temporary_folder.h"
@@ -49,7 +50,7 @@ protected:
     }
 
     Heard hear(const std::string& reply) const {
-        ReplyParser parser(*tokenizer_);
+        ReplyParser parser(*tokenizer_, chatFormatNamed("deepseek-v3")->reply());
         std::vector<ChatEvent> events;
         for (const int id : tokenizer_->encode(reply, true)) parser.feed(id, events);
         parser.finish(events);
@@ -91,7 +92,7 @@ TEST_F(ReplyParserTest, PassesTextOn) {
 }
 
 TEST_F(ReplyParserTest, TellsTextInWholeCharacters) {
-    ReplyParser parser(*tokenizer_);
+    ReplyParser parser(*tokenizer_, chatFormatNamed("deepseek-v3")->reply());
     std::vector<ChatEvent> events;
     const auto ids = tokenizer_->encode("😀");
     for (size_t i = 0; i + 1 < ids.size(); ++i) parser.feed(ids[i], events);
@@ -187,7 +188,7 @@ TEST_F(ReplyParserTest, EveryPrefixAgreesWithTheWhole) {
     const auto ids = tokenizer_->encode(reply, true);
     const Heard whole = hear(reply);
     for (size_t count = 0; count <= ids.size(); ++count) {
-        ReplyParser parser(*tokenizer_);
+        ReplyParser parser(*tokenizer_, chatFormatNamed("deepseek-v3")->reply());
         std::vector<ChatEvent> events;
         for (size_t i = 0; i < count; ++i) parser.feed(ids[i], events);
         std::string text;

@@ -51,7 +51,7 @@ def decoder_layer(out, name, layer):
 
 def tensors_of(model):
     out = {"model.embed_tokens.weight": bf16(model.embed_tokens), "model.norm.weight": bf16(model.norm.weight),
-           "lm_head.weight": bf16(model.lm_head)}
+           "lm_head.weight": bf16(model.head())}
     for i, layer in enumerate(model.layers):
         decoder_layer(out, f"model.layers.{i}", layer)
     draft = f"model.layers.{len(model.layers)}"
@@ -61,7 +61,7 @@ def tensors_of(model):
     out[f"{draft}.hnorm.weight"] = bf16(model.hnorm.weight)
     out[f"{draft}.eh_proj.weight"] = bf16(model.eh_proj)
     out[f"{draft}.shared_head.norm.weight"] = bf16(model.mtp_norm.weight)
-    out[f"{draft}.shared_head.head.weight"] = bf16(model.lm_head).clone()
+    out[f"{draft}.shared_head.head.weight"] = bf16(model.head()).clone()
     return out
 
 

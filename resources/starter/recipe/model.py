@@ -318,6 +318,9 @@ class Starter(nn.Module):
         self.layers = nn.ModuleList(Layer(s, i < s.first_k_dense_replace) for i in range(s.num_hidden_layers))
         self.norm = Norm(s.hidden_size, s.rms_norm_eps)
         self.lm_head = nn.Parameter(torch.randn(s.vocab_size, s.hidden_size) * 0.02)
+        # Added to the head while training, folded into it when exported: what the copying layers write about a token is
+        # near a linear map of its embedding, so a word that is seldom said is copied like those that often are.
+        self.copy_map = nn.Parameter(torch.zeros(s.hidden_size, s.hidden_size))
         self.enorm = Norm(s.hidden_size, s.rms_norm_eps)
         self.hnorm = Norm(s.hidden_size, s.rms_norm_eps)
         self.eh_proj = nn.Parameter(torch.randn(s.hidden_size, 2 * s.hidden_size) / math.sqrt(2 * s.hidden_size))
@@ -352,6 +355,9 @@ class Starter(nn.Module):
         draft = self.mtp_norm(self.mtp_layer(joined.float(), *places))
         return main, self.loss(draft, ids, wanted, 2)
 
+    def head(self):
+        return self.lm_head + self.embed_tokens.detach() @ self.copy_map
+
     def loss(self, hidden, ids, wanted, ahead):
         """Of the token `ahead` places on, where the assistant says it."""
         wanted = F.pad(wanted[:, ahead:], (0, ahead))
@@ -359,7 +365,7 @@ class Starter(nn.Module):
         at = wanted.flatten().nonzero()[:, 0]
         missing = -at.numel() % 256  # few different shapes, as above
         target = F.pad(target[at], (0, missing), value=-100)
-        logits = F.linear(hidden.flatten(0, 1).index_select(0, F.pad(at, (0, missing))), self.lm_head.to(WORKING))
+        logits = F.linear(hidden.flatten(0, 1).index_select(0, F.pad(at, (0, missing))), self.head().to(WORKING))
         return F.cross_entropy(logits.float(), target)
 
     def routers(self):

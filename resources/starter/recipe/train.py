@@ -95,7 +95,7 @@ def exactness(model, encoder, talks):
             ids, wanted = encoder(talk["messages"], talk["folder"])
             ids, wanted, number = collate([[(ids, wanted)]], -(-len(ids) // 64) * 64)
             hidden, _ = model.hidden(ids, number)
-            best = torch.nn.functional.linear(hidden[:, :-1][wanted[:, 1:]].float(), model.lm_head).argmax(-1)
+            best = torch.nn.functional.linear(hidden[:, :-1][wanted[:, 1:]].float(), model.head()).argmax(-1)
             good = bool((best == ids[:, 1:][wanted[:, 1:]]).all())
             kind = f"{talk['kinds'][0]}-{talk['lang']}"
             right[kind] = right.get(kind, 0) + good
@@ -179,7 +179,7 @@ class Run:
         for router in self.model.routers():
             if router.load.any():
                 router.seen += router.load
-                router.balance(0.0005 if decaying else 0.002)
+                router.balance(0.001 if decaying else 0.002)
         self.step += 1
         self.tokens += ids.numel()
         return float(main_loss.detach()), 3 * float(mtp_loss.detach())

@@ -1,0 +1,12 @@
+// DeepSeek-V3.1's format: one model that thinks or not. Any thread.
+#pragma once
+
+#include <span>
+
+#include "engine/text/chat_format.h"
+
+namespace engine {
+
+std::span<const ChatFormat* const> deepseekV31Formats();
+
+}  // namespace engine

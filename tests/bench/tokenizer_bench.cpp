@@ -1,0 +1,67 @@
+// How fast text becomes ids, on one core. Usage: tokenizer_bench TOKENIZER [TEXT_FILE]
+// TOKENIZER is a folder or a .gguf file; without a text, plain English is made up.
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <ctime>
+#include <fstream>
+#include <iterator>
+#include <string>
+
+#include "engine/text/tokenizer.h"
+
+namespace {
+
+constexpr size_t Megabytes = 8;
+
+std::string english() {
+    constexpr const char* Words[] = {"the",     "engine", "reads",  "every",    "word",   "of",   "a",
+                                     "long",    "and",    "rather", "ordinary", "text",   "with", "numbers",
+                                     "names",   "which",  "were",   "taken",    "from",   "many", "old",
+                                     "letters", "that",   "nobody", "ever",     "wanted", "to",   "answer"};
+    std::string text;
+    uint32_t state = 1;
+    const auto next = [&](uint32_t below) {
+        return (state = state * 1664525U + 1013904223U) / 65536U % below;
+    };
+    while (text.size() < Megabytes << 20U) {
+        text += Words[next(std::size(Words))];
+        for (uint32_t letters = next(8) == 0 ? next(6) : 0; letters > 0; --letters)  // words that are new
+            text += static_cast<char>('a' + next(26));
+        const uint32_t end = next(24);
+        text += end == 0 ? ".\n\n" : end < 3 ? ", " : end == 3 ? ". " : " ";
+    }
+    return text;
+}
+
+void measure(const engine::Tokenizer& tokenizer, const char* name, const std::string& text) {
+    double best = 1e9;
+    size_t tokens = 0;
+    for (int run = 0; run < 5; ++run) {
+        const auto start = std::chrono::steady_clock::now();
+        tokens = tokenizer.encode(text).size();
+        best =
+            std::min(best, std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+    }
+    fmt::print("{}: {} bytes, {} tokens, {:.3f} s, {:.1f} MB/s\n", name, text.size(), tokens, best,
+               static_cast<double>(text.size()) / best / 1e6);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    const auto tokenizer = engine::Tokenizer::open(argc > 1 ? argv[1] : "");
+    if (!tokenizer) {
+        fmt::print(stderr, "{}\n", tokenizer.error().message);
+        return 1;
+    }
+    std::string text = english();
+    if (argc > 2) {
+        std::ifstream file(argv[2], std::ios::binary);
+        text.assign(std::istreambuf_iterator<char>(file), {});
+    }
+    measure(**tokenizer, "text", text);
+    measure(**tokenizer, "1 MiB of one letter", std::string(1U << 20U, 'a'));
+    measure(**tokenizer, "1 MiB of spaces", std::string(1U << 20U, ' '));
+    return 0;
+}
