@@ -159,7 +159,7 @@ class Run:
         """Warm-up, then constant; with --finish a linear decay in the last part, and FP8 rounding at its end. True:
         decaying."""
         options = self.options
-        rate = options.rate * min(1.0, (self.step - self.first + 1) / 100)
+        rate = options.rate * min(1.0, (self.step - self.first + 1) / (25 if options.resume else 100))
         decaying = options.finish and done > 1 - options.finish_share
         if decaying:
             rate *= max(1e-3, (1 - done) / options.finish_share)
