@@ -24,7 +24,7 @@ inline std::string idOf(int run, uint64_t conversation, const char* what = "c") 
 }
 
 inline std::string wordOf(uint64_t change) {
-    return "<" + std::to_string(change) + ":" +
+    return std::string("<") + std::to_string(change) + ":" +
            std::string(200 + change % 7 * 300, static_cast<char>('a' + change % 26)) + ">";
 }
 
