@@ -24,7 +24,7 @@ if(INKSTONE_SANITIZER STREQUAL "")
   foreach(preset asan tsan)
     foreach(folder kernels engine agents)
       inkstone_script(${preset}.${folder} COMMAND ${CMAKE_SOURCE_DIR}/build/${preset}/bin/${folder}_tests
-                      LABEL sanitizer TIMEOUT 1500
+                      LABEL slow TIMEOUT 1500
                       ENVIRONMENT "TSAN_OPTIONS=halt_on_error=1;ASAN_OPTIONS=detect_leaks=1")
     endforeach()
   endforeach()
