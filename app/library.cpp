@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "app/installed.h"
+#include "engine/base/machine.h"
 #include "kernels/base/log.h"
 #include "kernels/devices.h"
 

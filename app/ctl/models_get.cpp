@@ -17,6 +17,7 @@
 #include "app/installed.h"
 #include "app/network_settings.h"
 #include "engine/base/json.h"
+#include "engine/base/machine.h"
 #include "kernels/devices.h"
 
 namespace ctl {

@@ -2,7 +2,6 @@
 
 #include <fmt/core.h>
 #include <toml++/toml.h>
-#include <unistd.h>
 
 #include <algorithm>
 
@@ -165,11 +164,6 @@ Outlook outlookFor(const CatalogueModel& model, int64_t memory, double bandwidth
     outlook.tokensPerSecond = bandwidth / static_cast<double>(std::max<int64_t>(model.bytesPerToken(), 1));
     if (outlook.tokensPerSecond < SlowBelow) outlook.fit = Fit::Slow;
     return outlook;
-}
-
-int64_t machineMemory() {
-    const long pages = sysconf(_SC_PHYS_PAGES), bytes = sysconf(_SC_PAGESIZE);
-    return pages > 0 && bytes > 0 ? int64_t{pages} * bytes : 0;
 }
 
 }  // namespace engine

@@ -50,6 +50,4 @@ struct Outlook {
 // than 3 tokens a second.
 Outlook outlookFor(const CatalogueModel& model, int64_t memory, double bandwidth);
 
-int64_t machineMemory();  // 0 when it cannot be told
-
 }  // namespace engine

@@ -1,12 +1,12 @@
 #include "engine/run/loader.h"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <map>
 #include <set>
 
+#include "engine/base/machine.h"
 #include "engine/text/chat_recognition.h"
 #include "kernels/base/log.h"
 #include "kernels/devices.h"
@@ -21,11 +21,6 @@ constexpr int64_t ThoroughBytes = int64_t{2} << 30;
 constexpr int64_t CacheBytesAtMost = int64_t{2} << 30;
 constexpr int MostTokens = 1 << 24;
 constexpr int SequencesAtMost = 4;  // whose whole context the cache holds when nobody says
-
-int64_t machineMemory() {
-    const auto pages = static_cast<int64_t>(sysconf(_SC_PHYS_PAGES));
-    return pages * static_cast<int64_t>(sysconf(_SC_PAGESIZE));
-}
 
 double gigabytes(int64_t bytes) {
     return static_cast<double>(bytes) / 1e9;
