@@ -121,10 +121,10 @@ def said(rng, name, held_out):
 
 
 def exchange(rng, held_out, focus=()):
-    """One exchange; `focus` names the kinds of tasks that most of the tasks are drawn from (a first, easier phase)."""
+    """One exchange; `focus` names kinds that half of the tasks are drawn from: those that are hard to learn."""
     dice = rng.random()
-    if dice < 0.52 or (focus and dice < 0.7):
-        return task(rng, held_out, rng.choice(focus) if focus and rng.random() < 0.9 else None)
+    if dice < 0.52:
+        return task(rng, held_out, rng.choice(focus) if focus and rng.random() < 0.5 else None)
     if dice < 0.81:
         return said(rng, "product_a product_b", held_out)
     if dice < 0.86:

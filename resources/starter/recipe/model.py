@@ -184,6 +184,14 @@ class FeedForward(nn.Module):
         return self.down_proj(F.silu(self.gate_proj(x)) * self.up_proj(x))
 
 
+def together(rows):
+    """The sum over the second of three dimensions: some times faster than sum(1) where that is short."""
+    total = rows[:, 0] + rows[:, 1]
+    for i in range(2, rows.shape[1]):
+        total += rows[:, i]
+    return total
+
+
 class Dispatch(torch.autograd.Function):
     """Rows of tokens to the slots of their experts; the way back is a gather too, since each token knows its slots."""
 
@@ -195,7 +203,7 @@ class Dispatch(torch.autograd.Function):
     @staticmethod
     def backward(context, gradient):
         slots = context.slots
-        return gradient.index_select(0, slots.flatten()).view(*slots.shape, -1).sum(1), None, None
+        return together(gradient.index_select(0, slots.flatten()).view(*slots.shape, -1)), None, None
 
 
 class Collect(torch.autograd.Function):
@@ -205,7 +213,7 @@ class Collect(torch.autograd.Function):
     def forward(context, out, weight, token_of_slot, slot_of_choice):
         said = out.index_select(0, slot_of_choice.flatten()).view(*slot_of_choice.shape, -1)
         context.save_for_backward(said, weight, token_of_slot, slot_of_choice)
-        return (said * weight[..., None].to(said.dtype)).sum(1)
+        return together(said * weight[..., None].to(said.dtype))
 
     @staticmethod
     def backward(context, gradient):

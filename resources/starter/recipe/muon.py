@@ -50,9 +50,8 @@ class Both:
         inner = [p for name, p in model.named_parameters() if p.ndim >= 2 and name.split(".")[-1] not in outer]
         ids = set(map(id, inner))
         rest = [p for p in model.parameters() if id(p) not in ids and p is not model.copy_map]
-        groups = [{"params": [p for p in rest if p.ndim >= 2], "weight_decay": 0.1},
-                  {"params": [p for p in rest if p.ndim < 2], "weight_decay": 0.0}]
-        self.parts = [Muon(inner, rate), torch.optim.AdamW(groups, lr=rate, betas=(0.9, 0.95), fused=True),
+        self.parts = [Muon(inner, rate),  # no decay on embedding and head: what is seldom seen must not fade
+                      torch.optim.AdamW(rest, lr=rate, betas=(0.9, 0.95), weight_decay=0.0, fused=True),
                       Muon([model.copy_map], rate)]
 
     def set_rate(self, rate):

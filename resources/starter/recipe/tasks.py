@@ -72,7 +72,9 @@ class Maker(Numbers):
         return items[int(self.rnd() * len(items))]
 
     def w(self, words):
-        return self.of(words[self.h] or words[0])
+        """A word of the list; in training often another in its place, so that it learns to copy any word."""
+        word = self.of(words[self.h] or words[0])
+        return W.like(self.r, word) if W.LATIN and not self.h and self.rnd() < 0.35 else word
 
     def chance(self, p):
         return self.rnd() < p

@@ -101,8 +101,40 @@ _VO = "a e i o u a e i o u ai ea oo ou y".split()
 _CO = "n r l s t k m x p d nd rt st ng lm rk ff sk".split() + [""] * 14
 
 
+# What training draws besides the lists: pieces of the vocabulary, so that every token is copied often, not only those that
+# the lists hold. Empty until draw_from() is called: the tokenizer and the evaluation do without.
+LATIN, HAN = [], []
+
+
+def draw_from(tokens):
+    """tokens: the texts of the vocabulary. Han characters are those and the 3,755 everyday ones of GB 2312."""
+    everyday = [bytes((row, cell)).decode("gb2312", "ignore") for row in range(0xB0, 0xD8) for cell in range(0xA1, 0xFF)]
+    LATIN[:] = [t for t in tokens if len(t) > 1 and t.isascii() and t.isalpha() and t.islower()]
+    HAN[:] = [t for t in tokens if len(t) == 1 and "\u4e00" <= t <= "\u9fa5"] * 4 + list(filter(None, everyday))
+
+
+def soup(r):
+    """A word of one to three Latin pieces that no list holds back."""
+    while True:
+        word = "".join(r.choices(LATIN, k=r.choice((1, 2, 2, 2, 3))))
+        if 2 < len(word) < 13 and not held(word):
+            return word
+
+
+def like(r, word):
+    """A made-up word in the script and the shape of the given one."""
+    if not word[0].isascii():
+        return zh_nonsense(r, False, 1, 3) + ("的" if word.endswith("的") else "")
+    if not word.isalpha():
+        return word
+    made = soup(r)
+    return made if word.islower() else made.upper() if word.isupper() else made.capitalize()
+
+
 def nonsense(r, held_out, low=2, high=3):
     rnd = r.random
+    if LATIN and not held_out and rnd() < 0.5:
+        return soup(r)
     while True:
         word = ""
         for _ in range(low + int(rnd() * (high - low + 1))):
@@ -113,7 +145,8 @@ def nonsense(r, held_out, low=2, high=3):
 
 def zh_nonsense(r, held_out, low=2, high=3):
     while True:
-        word = "".join(r.choices(ZH_CHARS, k=low + int(r.random() * (high - low + 1))))
+        letters = HAN if HAN and not held_out and r.random() < 0.7 else ZH_CHARS
+        word = "".join(r.choices(letters, k=low + int(r.random() * (high - low + 1))))
         if held(word) == held_out:
             return word
 
@@ -121,6 +154,8 @@ def zh_nonsense(r, held_out, low=2, high=3):
 def zh_name(r, held_out):
     while True:
         name = SURNAME[int(r.random() * len(SURNAME))] + GIVEN[int(r.random() * len(GIVEN))]
+        if HAN and not held_out and r.random() < 0.4:
+            name = name[0] + r.choice(HAN)
         if r.random() < 0.65:
             name += GIVEN[int(r.random() * len(GIVEN))]
         if held(name) == held_out:
