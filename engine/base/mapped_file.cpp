@@ -58,10 +58,12 @@ base::Result<std::unique_ptr<MappedFile>> MappedFile::open(const std::filesystem
     if (data == MAP_FAILED) return tl::unexpected(refused(path, errno));
     file->data_ = static_cast<const std::byte*>(data);
     file->size_ = size;
+    file->guard_ = std::make_unique<MappingGuard>(file->data_, size);
     return file;
 }
 
 MappedFile::~MappedFile() {
+    guard_.reset();
     if (data_) ::munmap(const_cast<std::byte*>(data_), size_);
     if (descriptor_ >= 0) ::close(descriptor_);
 }
@@ -69,6 +71,7 @@ MappedFile::~MappedFile() {
 bool MappedFile::unchanged() const {
     struct stat opened {};
     struct stat named {};
+    if (lost()) return false;
     if (::fstat(descriptor_, &opened) != 0 || ::stat(path_.c_str(), &named) != 0) return false;
     return named.st_ino == opened.st_ino && named.st_dev == opened.st_dev &&
            static_cast<size_t>(opened.st_size) == size_ && nanoseconds(opened) == modifiedNanoseconds_;

@@ -264,6 +264,16 @@ base::Result<TensorInfo> ModelFolder::tensor(std::string_view name) const {
                                name)));
 }
 
+bool ModelFolder::lost() const {
+    return (gguf_ && gguf_->lost()) ||
+           std::any_of(shards_.begin(), shards_.end(), [](const auto& shard) { return shard->lost(); });
+}
+
+base::Error ModelFolder::changed() const {
+    return {base::Code::BadModel,
+            path_.string() + ": the model's files changed while it was in use; load it again"};
+}
+
 bool ModelFolder::unchanged() const {
     if (gguf_ && !gguf_->unchanged()) return false;
     return std::all_of(shards_.begin(), shards_.end(), [](const auto& shard) { return shard->unchanged(); });

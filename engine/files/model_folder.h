@@ -50,7 +50,9 @@ public:
     const std::vector<const TensorInfo*>& tensors() const { return tensors_; }  // ordered by name
     int64_t totalBytes() const { return totalBytes_; }                          // of all tensors' data
     int64_t totalElements() const { return totalElements_; }
-    bool unchanged() const;  // false when a shard was replaced or cut since it was opened
+    bool unchanged() const;       // false when a shard was replaced or cut since it was opened
+    bool lost() const;            // true when one was cut and what is gone was read, as zeros; costs nothing
+    base::Error changed() const;  // what is then said: BadModel
 
 private:
     ModelFolder() = default;
