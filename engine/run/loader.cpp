@@ -93,6 +93,7 @@ base::Result<std::unique_ptr<ModelParts>> ModelParts::open(const std::filesystem
                                   .checkOnly = purpose == Purpose::Check,
                                   .progress = [&](int64_t done) { return progress(done, total); }};
     auto weights = Weights::open(*parts->folder, parts->config, *parts->backend, wanted);
+    if (parts->folder->lost()) return tl::unexpected(parts->folder->changed());
     if (!weights) return tl::unexpected(std::move(weights).error().within(where));
     parts->weights = std::move(*weights);
     return parts;
@@ -166,6 +167,7 @@ base::Result<std::unique_ptr<LoadedModel>> LoadedModel::open(const std::filesyst
                             .blocks = blocks};
     model->forward = TRY(Forward::open(config, *model->parts->weights, *model->parts->backend, limits));
     model->card = cardOf(folder, config, model->contextTokens);
+    model->card.thinksWhenAsked = model->chatFormat->thinksWhenAsked();
     base::log::info("run", "loaded {} on {}: context {}, cache {} tokens", model->card.id,
                     model->parts->backend->name(), model->contextTokens, cacheTokens);
     return model;
