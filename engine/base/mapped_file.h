@@ -22,6 +22,9 @@ public:
     const std::filesystem::path& path() const { return path_; }
     // False when size, inode or modification time are no longer those seen when it was opened.
     bool unchanged() const;
+    // Gives back the memory of the pages that lie wholly in `bytes`; reading them again reads the file again.
+    // Bytes of something else are left alone.
+    void letGo(std::span<const std::byte> bytes) const;
 
 private:
     MappedFile() = default;
