@@ -184,6 +184,7 @@ void addOptions(CLI::App& app, Wanted& wanted) {
     app.add_flag("--json", wanted.json, "one JSON object per line for every event; the last is \"done\"");
     app.add_option("--backend", wanted.options.device, "reference (slow and exact) or cpu")
         ->check(CLI::IsMember({"reference", "cpu"}));
+    addQuantizeOption(app, wanted.options);
     app.add_option("--threads", wanted.options.threads, "0 = as many as there are cores")
         ->check(CLI::Range(0, 1024));
 }

@@ -163,6 +163,7 @@ int chatCommand(Arguments arguments) {
         ->check(CLI::Range(0.0F, 2.0F));
     app.add_option("--backend", local.device, "reference (slow and exact) or cpu")
         ->check(CLI::IsMember({"reference", "cpu"}));
+    addQuantizeOption(app, local);
     if (const auto code = stopAfterParsing(app, std::move(arguments))) return *code;
     options.database = std::filesystem::path(data) / "inkstone.db";
     const auto folder = app::findModel(model);
