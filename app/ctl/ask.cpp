@@ -189,6 +189,7 @@ void addOptions(CLI::App& app, Wanted& wanted) {
     app.add_flag("--thinking", wanted.thinking, "ask a model to think that thinks only when asked to");
     app.add_option("--chat-format", wanted.options.chatFormat,
                    "for a model whose own is not recognised; a wrong name lists those there are");
+    addQuantizeOption(app, wanted.options);
     app.add_option("--threads", wanted.options.threads, "0 = as many as there are cores")
         ->check(CLI::Range(0, 1024));
 }

@@ -125,6 +125,7 @@ int benchCommand(Arguments arguments) {
         ->check(CLI::Range(0, 1024));
     app.add_option("--backend", options.device, "reference (slow and exact) or cpu")
         ->check(CLI::IsMember({"reference", "cpu"}));
+    addQuantizeOption(app, options);
     app.add_flag("--json", json, "one JSON object on one line");
     if (const auto code = stopAfterParsing(app, std::move(arguments))) return *code;
 

@@ -166,6 +166,7 @@ int chatCommand(Arguments arguments) {
                    "for a model whose own is not recognised; a wrong name lists those there are");
     app.add_option("--backend", local.device, "reference (slow and exact) or cpu")
         ->check(CLI::IsMember({"reference", "cpu"}));
+    addQuantizeOption(app, local);
     if (const auto code = stopAfterParsing(app, std::move(arguments))) return *code;
     options.database = std::filesystem::path(data) / "inkstone.db";
     const auto folder = app::findModel(model);

@@ -86,6 +86,7 @@ int logitsCommand(Arguments arguments) {
         "given the first; one row less than ids");
     app.add_option("--backend", options.device, "reference (slow and exact) or cpu")
         ->check(CLI::IsMember({"reference", "cpu"}));
+    addQuantizeOption(app, options);
     app.add_option("--threads", options.threads, "0 = as many as there are cores")
         ->check(CLI::Range(0, 1024));
     if (const auto code = stopAfterParsing(app, std::move(arguments))) return *code;

@@ -17,6 +17,7 @@ constexpr Command Commands[] = {
     {"ask", ctl::askCommand, "answer one question, with tools"},
     {"chat", ctl::chatCommand, "talk in the terminal"},
     {"models", ctl::modelsCommand, "what can be had and what is here; \"models get NAME\" gets one"},
+    {"quantize", ctl::quantizeCommand, "a smaller copy of a model, at 8 or 4 bit a number"},
     {"bench", ctl::benchCommand, "tokens per second, and the share of the memory bandwidth"},
     {"eval", ctl::evalCommand, "try the starter model on questions it never saw"},
     {"logits", ctl::logitsCommand, "logits for token ids, as a NumPy file"},

@@ -77,4 +77,14 @@ bool MappedFile::unchanged() const {
            static_cast<size_t>(opened.st_size) == size_ && nanoseconds(opened) == modifiedNanoseconds_;
 }
 
+void MappedFile::letGo(std::span<const std::byte> bytes) const {
+    const auto begin = reinterpret_cast<uintptr_t>(data_);
+    const auto first = reinterpret_cast<uintptr_t>(bytes.data());
+    if (first < begin || first + bytes.size() > begin + size_) return;
+    const auto page = static_cast<uintptr_t>(sysconf(_SC_PAGESIZE));
+    const uintptr_t from = (first + page - 1) / page * page;
+    const uintptr_t to = (first + bytes.size()) / page * page;
+    if (from < to) ::madvise(reinterpret_cast<void*>(from), to - from, MADV_DONTNEED);
+}
+
 }  // namespace engine

@@ -25,6 +25,9 @@ public:
     bool unchanged() const;
     // True when bytes were read that the file no longer has: they were zeros. Costs nothing.
     bool lost() const { return guard_ && guard_->lost(); }
+    // Gives back the memory of the pages that lie wholly in `bytes`; reading them again reads the file again.
+    // Bytes of something else are left alone.
+    void letGo(std::span<const std::byte> bytes) const;
 
 private:
     MappedFile() = default;

@@ -44,6 +44,8 @@ public:
     const Json& generationConfig() const { return generationConfig_; }  // an object, {} when there is none
     const ModelHints& hints() const { return hints_; }
 
+    const std::vector<std::unique_ptr<Safetensors>>& shards() const { return shards_; }  // none of a GGUF
+
     const TensorInfo* find(std::string_view name) const;  // null: no such tensor
     // The same, failing with BadModel: "FOLDER: tensor "x" is missing ...".
     base::Result<TensorInfo> tensor(std::string_view name) const;

@@ -205,12 +205,29 @@ base::Result<> readFeedForward(const ConfigObject& keys, const Json& json, const
     return config.nRoutedExperts > 0 ? readExperts(keys, family, config) : base::Result<>{};
 }
 
+// Our own blocks say for themselves what they are; here it stands for people and other programs.
+base::Result<> checkOwnBlocks(const ConfigObject& keys) {
+    if (TRY(keys.integer("format", 1, INT32_MAX)) != 1)
+        return cannotRun("quantization_config: a later format of quantised folders: use a newer Inkstone");
+    for (const char* key : {"weights", "experts"}) {
+        const std::string type = TRY(keys.text(key));
+        if (type != kernels::nameOf(kernels::Type::Q8_0) && type != kernels::nameOf(kernels::Type::Q4_0))
+            return tl::unexpected(
+                keys.wrong(key, fmt::format("is \"{}\", neither Q8_0 nor Q4_0", type.substr(0, 40))));
+    }
+    return {};
+}
+
 // FP8 in blocks of 128 x 128 is what DeepSeek publishes; every other quantisation needs another reader.
 base::Result<bool> readQuantisation(const ConfigObject& config) {
     const Json* found = TRY(config.object("quantization_config"));
     if (!found) return false;
     const ConfigObject keys(*found, "config.json: quantization_config");
     const std::string method = TRY(keys.text("quant_method", "")).substr(0, 40);
+    if (method == "inkstone") {
+        TRY(checkOwnBlocks(keys));
+        return false;
+    }
     const std::string format = TRY(keys.text("fmt", "e4m3")).substr(0, 40);
     if (method != "fp8" || format != "e4m3")
         return cannotRun(

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "engine/base/machine.h"
+#include "engine/run/quantized.h"
 #include "engine/text/chat_recognition.h"
 #include "kernels/base/log.h"
 #include "kernels/devices.h"
@@ -83,7 +84,7 @@ base::Result<std::unique_ptr<ModelParts>> ModelParts::open(const std::filesystem
                                                            const LoadProgress& progress) {
     auto parts = std::make_unique<ModelParts>();
     parts->backend = TRY(kernels::makeBackend(options.device, options.threads));
-    parts->folder = TRY(ModelFolder::open(path));
+    parts->folder = TRY(ModelFolder::open(TRY(placeOf(path, options, progress))));
     const std::string where = parts->folder->path().string();
     auto config = Config::parse(parts->folder->config());
     if (!config) return tl::unexpected(std::move(config).error().within(where));
