@@ -277,6 +277,11 @@ base::Result<Config> Config::parse(const Json& json) {
     TRY(readAttention(keys, json, family, config));
     TRY(readFeedForward(keys, json, family, config));
     config.rope = TRY(RopeSettings::parse(json, config.maxPositionEmbeddings));
+    if (const auto pairs = static_cast<int>(config.rope.factors.size());
+        pairs > 0 && 2 * pairs != config.qkRopeHeadDim)
+        return tl::unexpected(keys.wrong(
+            "frequency_factors",
+            fmt::format("has {} numbers, but {} channels are rotated", pairs, config.qkRopeHeadDim)));
     config.endTokens = TRY(endTokensOf(json, "config.json", config.vocabSize));
     return config;
 }
