@@ -21,6 +21,7 @@ constexpr Command Commands[] = {
     {"bench", ctl::benchCommand, "tokens per second, and the share of the memory bandwidth"},
     {"eval", ctl::evalCommand, "try the starter model on questions it never saw"},
     {"logits", ctl::logitsCommand, "logits for token ids, as a NumPy file"},
+    {"perplexity", ctl::perplexityCommand, "how well a model foresees a text"},
     {"tokenize", ctl::tokenizeCommand, "text to token ids"},
     {"detokenize", ctl::detokenizeCommand, "token ids to text"},
     {"render", ctl::renderCommand, "the exact prompt of a conversation"},
