@@ -30,7 +30,9 @@ struct Shard {
 base::Result<std::vector<Shard>> planAll(const ModelFolder& source, Quantization to) {
     std::vector<Shard> shards;
     for (const auto& file : source.shards()) {
-        Shard shard{file.get(), TRY(planShard(source, *file, to))};
+        Shard shard;
+        shard.file = file.get();
+        shard.tensors = TRY(planShard(source, *file, to));
         for (const TensorInfo& tensor : file->tensors())
             shard.sourceBytes += static_cast<int64_t>(tensor.data.size());
         for (const TensorPlan& plan : shard.tensors) shard.bytes += plan.bytes();
