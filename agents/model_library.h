@@ -19,7 +19,7 @@ struct LibraryModel {
     enum class Fit { Checking, Fits, Slow, WontFit };
     enum class State { Absent, Unfinished, Waiting, Getting, Here };
     std::string name;
-    std::string title, about, licence;
+    std::string title, about, aboutChinese, licence;
     std::vector<std::string> languages;
     int64_t parameters = 0, activeParameters = 0;
     int64_t downloadBytes = 0, memoryBytes = 0;

@@ -16,13 +16,13 @@ base::Result<engine::ModelCard> cardOf(engine::ChatBackend* backend, const std::
 
 }  // namespace
 
-void ModelSlot::load(const std::filesystem::path& folder) {
+void ModelSlot::load(const std::filesystem::path& folder, const std::string& chatFormat) {
     state_ = State::Loading;
     card_ = {};
     card_.id = folder.filename().string();
     backend_.reset();
-    threads_.emplace_back([this, folder, request = ++request_, factory = factory_] {
-        std::shared_ptr<engine::ChatBackend> backend = factory ? factory(folder) : nullptr;
+    threads_.emplace_back([this, folder, chatFormat, request = ++request_, factory = factory_] {
+        std::shared_ptr<engine::ChatBackend> backend = factory ? factory(folder, chatFormat) : nullptr;
         auto card = cardOf(backend.get(), folder);
         tell_({request, std::move(backend), std::move(card)});
     });

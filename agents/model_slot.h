@@ -25,7 +25,7 @@ public:
     ModelSlot(BackendFactory factory, Tell tell) : factory_(std::move(factory)), tell_(std::move(tell)) {}
 
     // Returns at once; what came of it is told, then settled.
-    void load(const std::filesystem::path& folder);
+    void load(const std::filesystem::path& folder, const std::string& chatFormat);
     // False when it answers an older request: forget it.
     bool settle(Loaded loaded);
 

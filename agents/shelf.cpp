@@ -29,6 +29,7 @@ Shelf::Shelf(std::unique_ptr<Store> store, Journal::Listener listener) : store_(
 
 base::Result<> Shelf::readHeadings() {
     for (Heading& heading : TRY(store_->headings())) headings_[heading.id] = std::move(heading);
+    trash_ = TRY(store_->trash());
     return {};
 }
 
@@ -112,12 +113,24 @@ void Shelf::setDraft(Conversation& conversation, const std::string& text) {
 
 void Shelf::setTrashed(Conversation& conversation, bool trashed) {
     conversation.trashed = trashed;
+    const Id& id = conversation.heading.id;
+    headings_.erase(id);
+    std::erase_if(trash_, [&](const Heading& one) { return one.id == id; });
+    if (!conversation.stored) return;
     if (trashed)
-        headings_.erase(conversation.heading.id);
-    else if (conversation.stored)
-        headings_[conversation.heading.id] = conversation.heading;
-    if (conversation.stored)
-        write(TrashConversation{conversation.heading.id, trashed ? nowMilliseconds() : 0});
+        trash_.insert(trash_.begin(), conversation.heading);
+    else
+        headings_[id] = conversation.heading;
+    write(TrashConversation{id, trashed ? nowMilliseconds() : 0});
+}
+
+void Shelf::emptyTrash(const std::set<Id>& inUse) {
+    for (const Heading& heading : trash_) {
+        if (inUse.contains(heading.id)) continue;
+        open_.erase(heading.id);
+        write(PurgeConversation{heading.id});
+    }
+    std::erase_if(trash_, [&](const Heading& one) { return !inUse.contains(one.id); });
 }
 
 void Shelf::grant(Conversation& conversation, const std::string& folder) {

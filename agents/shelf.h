@@ -26,7 +26,8 @@ public:
 
     const Store& store() const { return *store_; }
     base::Result<> readHeadings();
-    std::vector<Heading> headings() const;  // pinned first, then newest
+    std::vector<Heading> headings() const;                        // pinned first, then newest
+    const std::vector<Heading>& trash() const { return trash_; }  // last deleted first
 
     Conversation& create();
     base::Result<Conversation*> find(const Id& id);  // loads it when it must; the pointer lasts until tidy()
@@ -40,6 +41,7 @@ public:
     void put(const Entry& entry, const Step& step);
     void setDraft(Conversation& conversation, const std::string& text);
     void setTrashed(Conversation& conversation, bool trashed);
+    void emptyTrash(const std::set<Id>& inUse);  // for good, but for those in use
     void grant(Conversation& conversation, const std::string& folder);
 
     // Lets go of conversations that nobody uses and that are safe on disk.
@@ -51,6 +53,7 @@ private:
 
     std::unique_ptr<Store> store_;
     std::map<Id, Heading> headings_;
+    std::vector<Heading> trash_;
     std::map<Id, std::unique_ptr<Conversation>> open_;
     std::unique_ptr<Journal> journal_;  // null when the store can only be read; first to go
 };

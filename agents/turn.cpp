@@ -65,6 +65,7 @@ Turn::Reply Turn::ask(const std::stop_token& stop) {
     request.messages = fitted(input_.messages, request.tools, input_.card);
     request.sampling = input_.sampling;
     request.maxTokens = input_.maxTokens;
+    request.thinking = input_.thinking;
     said_ = Activity::Kind::Idle;
     Reply reply;
     ReplyStream stream(backend_.start(std::move(request)), stop);

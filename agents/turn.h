@@ -28,6 +28,7 @@ struct TurnInput {
     engine::ModelCard card;
     engine::Sampling sampling;
     int maxTokens = 0;                     // of each reply; 0 = the model's limit
+    bool thinking = false;                 // see engine::ChatRequest
     std::shared_ptr<const Folder> folder;  // null when none is attached
     bool writingGranted = false;           // in this folder, for this conversation
 };

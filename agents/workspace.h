@@ -14,14 +14,17 @@
 namespace agents {
 
 // Makes the answering backend for a model folder; the app decides which (agents know no engine/run).
-using BackendFactory =
-    std::function<std::shared_ptr<engine::ChatBackend>(const std::filesystem::path& folder)>;
+// `chatFormat`: the name of the one that a person chose; empty: the model's own.
+using BackendFactory = std::function<std::shared_ptr<engine::ChatBackend>(const std::filesystem::path& folder,
+                                                                          const std::string& chatFormat)>;
 
 struct WorkspaceOptions {
     std::filesystem::path database;     // .../inkstone/inkstone.db, created when missing
     std::filesystem::path modelFolder;  // loaded at once, in the background
+    std::string chatFormat;             // of that model
     BackendFactory backend;
     float temperature = 0.0F;
+    bool thinking = false;
 };
 
 class Workspace {

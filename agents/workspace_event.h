@@ -17,6 +17,9 @@ namespace agents {
 struct HeadingsChanged {
     std::vector<Heading> headings;  // pinned first, then newest first
 };
+struct TrashChanged {
+    std::vector<Heading> headings;  // last deleted first
+};
 struct ConversationOpened {
     Heading heading;
     std::vector<Entry> entries;  // oldest first
@@ -78,9 +81,9 @@ struct Trouble {  // storage: read-only, disk full, corrupt copy put aside; show
     bool solved = false;
 };
 
-using WorkspaceEvent =
-    std::variant<HeadingsChanged, ConversationOpened, SearchDone, EntryAdded, TextAppended, StepChanged,
-                 Activity, ApprovalAsked, ApprovalDecided, AnswerEnded, Saved, ModelChanged, Trouble>;
+using WorkspaceEvent = std::variant<HeadingsChanged, TrashChanged, ConversationOpened, SearchDone, EntryAdded,
+                                    TextAppended, StepChanged, Activity, ApprovalAsked, ApprovalDecided,
+                                    AnswerEnded, Saved, ModelChanged, Trouble>;
 
 // TextAppended to the same entry and kind become one.
 bool join(WorkspaceEvent& last, const WorkspaceEvent& event);
@@ -120,6 +123,7 @@ struct Delete {
 struct Restore {
     Id conversation;
 };
+struct EmptyTrash {};  // for good
 struct Pin {
     Id conversation;
     bool pinned = true;
@@ -137,13 +141,17 @@ struct Search {
 };
 struct LoadModel {
     std::string folder;
+    std::string chatFormat;  // empty: the model's own
 };
 struct SetTemperature {
     float temperature = 0;
 };
+struct SetThinking {
+    bool thinking = false;
+};
 
 using WorkspaceCommand =
     std::variant<NewConversation, OpenConversation, Send, Regenerate, Stop, Decide, Rename, Delete, Restore,
-                 Pin, SaveDraft, AttachFolder, Search, LoadModel, SetTemperature>;
+                 EmptyTrash, Pin, SaveDraft, AttachFolder, Search, LoadModel, SetTemperature, SetThinking>;
 
 }  // namespace agents

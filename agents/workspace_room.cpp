@@ -8,11 +8,12 @@ namespace agents {
 
 WorkspaceRoom::WorkspaceRoom(WorkspaceOptions options, std::unique_ptr<Store> store)
     : temperature_(options.temperature),
+      thinking_(options.thinking),
       shelf_(std::move(store), [this](const Journal::Report& report) { letters_.send(report); }),
       model_(std::move(options.backend),
              [this](ModelSlot::Loaded loaded) { letters_.send(std::move(loaded)); }),
       thread_([this] { run(); }) {
-    if (!options.modelFolder.empty()) post(LoadModel{options.modelFolder.string()});
+    if (!options.modelFolder.empty()) post(LoadModel{options.modelFolder.string(), options.chatFormat});
 }
 
 WorkspaceRoom::~WorkspaceRoom() {
@@ -28,6 +29,7 @@ void WorkspaceRoom::run() {
     for (const base::Error& trouble : shelf_.store().troubles()) sayTrouble(trouble);
     if (const auto read = shelf_.readHeadings(); !read) sayTrouble(read.error());
     sayHeadings();
+    sayTrash();
     while (!closing_ || !running_.empty())
         for (Letter& letter : letters_.drain(engine::Wait::Yes)) open(letter);
     shelf_.flush();
@@ -157,6 +159,7 @@ void WorkspaceRoom::obey(const Delete& command) {
     obey(Stop{command.conversation});
     shelf_.setTrashed(*conversation, true);
     sayHeadings();
+    sayTrash();
 }
 
 void WorkspaceRoom::obey(const Restore& command) {
@@ -164,6 +167,14 @@ void WorkspaceRoom::obey(const Restore& command) {
     if (!conversation) return;
     shelf_.setTrashed(*conversation, false);
     sayHeadings();
+    sayTrash();
+}
+
+void WorkspaceRoom::obey(const EmptyTrash&) {
+    std::set<Id> inUse{shown_};
+    for (const auto& [id, running] : running_) inUse.insert(id);
+    shelf_.emptyTrash(inUse);
+    sayTrash();
 }
 
 void WorkspaceRoom::obey(const Pin& command) {
@@ -203,12 +214,16 @@ void WorkspaceRoom::obey(const Search& command) {
 }
 
 void WorkspaceRoom::obey(const LoadModel& command) {
-    model_.load(command.folder);
+    model_.load(command.folder, command.chatFormat);
     say(ModelChanged{.state = ModelChanged::State::Loading, .card = model_.card()});
 }
 
 void WorkspaceRoom::obey(const SetTemperature& command) {
     temperature_ = command.temperature;
+}
+
+void WorkspaceRoom::obey(const SetThinking& command) {
+    thinking_ = command.thinking;
 }
 
 }  // namespace agents

@@ -43,6 +43,7 @@ private:
     void open(Letter& letter);
     void say(WorkspaceEvent event) { feed_.append(std::move(event)); }
     void sayHeadings() { say(HeadingsChanged{shelf_.headings()}); }
+    void sayTrash() { say(TrashChanged{shelf_.trash()}); }
     void sayTrouble(const base::Error& error) { say(Trouble{error}); }
     void sayActivity(Running& running, Activity activity);
     void show(Conversation& conversation);
@@ -58,12 +59,14 @@ private:
     void obey(const Rename& command);
     void obey(const Delete& command);
     void obey(const Restore& command);
+    void obey(const EmptyTrash&);
     void obey(const Pin& command);
     void obey(const SaveDraft& command);
     void obey(const AttachFolder& command);
     void obey(const Search& command);
     void obey(const LoadModel& command);
     void obey(const SetTemperature& command);
+    void obey(const SetThinking& command);
 
     // In workspace_turns.cpp: answers from their beginning to their end.
     void beginAnswer(Conversation& conversation);
@@ -82,6 +85,7 @@ private:
     engine::Feed<WorkspaceEvent> feed_;
     engine::Mailbox<Letter> letters_;
     float temperature_;
+    bool thinking_;
     Shelf shelf_;
     ModelSlot model_;
     std::map<Id, Running> running_;  // by conversation

@@ -55,6 +55,7 @@ void WorkspaceRoom::startSession(Conversation& conversation) {
     input.messages = messagesOf(conversation.entries);
     input.card = model_.card();
     input.sampling.temperature = temperature_;
+    input.thinking = thinking_;
     if (input.card.compactTools) input.maxTokens = StarterAnswerTokens;
     sayActivity(running, {.conversation = id, .kind = Activity::Kind::Reading});
     running.session = std::make_unique<Session>(model_.backend(), std::move(input),

@@ -51,4 +51,11 @@ fs::path modelsFolder() {
     return dataFolder() / "models";
 }
 
+fs::path quantizedFolder() {
+    if (auto cache = fromEnvironment("XDG_CACHE_HOME"); cache.is_absolute())
+        return cache / "inkstone/quantized";
+    if (auto home = fromEnvironment("HOME"); !home.empty()) return home / ".cache/inkstone/quantized";
+    return "/tmp/inkstone/quantized";
+}
+
 }  // namespace app

@@ -18,4 +18,8 @@ std::filesystem::path catalogueFile();
 // Where a person's own models are looked for: dataFolder()/models.
 std::filesystem::path modelsFolder();
 
+// Where quantised copies are kept that loading made on the way: $XDG_CACHE_HOME/inkstone/quantized or
+// ~/.cache/inkstone/quantized. May be emptied at any time.
+std::filesystem::path quantizedFolder();
+
 }  // namespace app

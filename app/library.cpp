@@ -65,6 +65,7 @@ LibraryModel Library::lineFor(const engine::CatalogueModel& model) const {
     LibraryModel line{.name = model.name,
                       .title = model.title,
                       .about = model.about,
+                      .aboutChinese = model.aboutChinese,
                       .licence = model.licence,
                       .languages = model.languages,
                       .parameters = model.parameters,

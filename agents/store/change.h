@@ -15,6 +15,9 @@ struct TrashConversation {
     Id id;
     int64_t at = 0;
 };  // 0 brings it back
+struct PurgeConversation {
+    Id id;
+};  // with all that was said in it; cannot be undone
 struct PutEntry {
     Id conversation;
     Entry entry;
@@ -40,8 +43,8 @@ struct PutGrant {
     std::string folder;
 };  // writing there needs no question in this conversation
 
-using Change =
-    std::variant<PutConversation, TrashConversation, PutEntry, AppendText, PutStep, PutDraft, PutGrant>;
+using Change = std::variant<PutConversation, TrashConversation, PurgeConversation, PutEntry, AppendText,
+                            PutStep, PutDraft, PutGrant>;
 
 // Text for the same place becomes one; a later draft of the same conversation replaces an earlier one.
 bool join(Change& last, const Change& change);

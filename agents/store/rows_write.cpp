@@ -44,6 +44,17 @@ base::Result<> apply(Database& database, const TrashConversation& trash) {
         .run();
 }
 
+// Rows that point to it go with it; the full-text table knows no references. What is deleted is overwritten.
+base::Result<> apply(Database& database, const PurgeConversation& purge) {
+    TRY(database.run("PRAGMA secure_delete=ON"));
+    for (const char* sql :
+         {"DELETE FROM search WHERE rowid IN (SELECT number * 2 FROM messages WHERE conversation=?)",
+          "DELETE FROM search WHERE rowid IN (SELECT number * 2 + 1 FROM conversations WHERE id=?)",
+          "DELETE FROM conversations WHERE id=?"})
+        TRY(TRY(database.prepare(sql)).bind(purge.id).run());
+    return database.run("PRAGMA secure_delete=OFF");
+}
+
 base::Result<> putStep(Database& database, const Id& message, size_t part, size_t position,
                        const Step& step) {
     return TRY(database.prepare(

@@ -246,6 +246,16 @@ base::Result<std::vector<Heading>> Store::headings() {
     return headings;
 }
 
+base::Result<std::vector<Heading>> Store::trash() {
+    const std::lock_guard lock(mutex_);
+    Statement rows =
+        TRY(database_->prepare("SELECT id, title, changed_at, pinned, folder FROM conversations WHERE "
+                               "trashed_at<>0 ORDER BY trashed_at DESC, number DESC"));
+    std::vector<Heading> headings;
+    while (TRY(rows.step())) headings.push_back(headingOf(rows));
+    return headings;
+}
+
 base::Result<Store::Conversation> Store::load(const Id& id) {
     const std::lock_guard lock(mutex_);
     Conversation conversation;

@@ -38,6 +38,7 @@ public:
     base::Result<> apply(std::span<const Change> changes);
 
     base::Result<std::vector<Heading>> headings();  // pinned first, then newest; without the trash
+    base::Result<std::vector<Heading>> trash();     // last deleted first
     base::Result<Conversation> load(const Id& id);  // NotFound; the trash included
     base::Result<std::vector<Hit>> search(std::string_view words, size_t most = 100);
     base::Result<std::string> integrity();  // "ok", or what is wrong

@@ -19,7 +19,9 @@ struct Note {
 base::Result<Note> noteIn(const Json& json, const ToolContext& context) {
     if (!context.folder) return base::failure(Code::NotFound, "no folder is attached");
     const Arguments arguments(json);
-    Note note{TRY(arguments.optionalText("path")).value_or("note.txt"), TRY(arguments.text("text"))};
+    Note note;
+    note.path = TRY(arguments.optionalText("path")).value_or("note.txt");
+    note.text = TRY(arguments.text("text"));
     if (note.path.empty()) note.path = "note.txt";
     return note;
 }

@@ -35,6 +35,7 @@ struct Wanted {
     bool json = false;
     engine::Sampling sampling;
     int maxTokens = 0;
+    bool thinking = false;
     engine::LocalOptions options;
 };
 
@@ -152,6 +153,7 @@ base::Result<TurnResult> answer(const Wanted& wanted, agents::TurnListener& list
     input.messages.push_back({.role = engine::Role::User, .text = wanted.question});
     input.sampling = wanted.sampling;
     input.maxTokens = wanted.maxTokens;
+    input.thinking = wanted.thinking;
     const agents::Toolbox tools;
     return agents::Turn(*backend, tools, listener).run(std::move(input), stop);
 }
@@ -184,6 +186,10 @@ void addOptions(CLI::App& app, Wanted& wanted) {
     app.add_flag("--json", wanted.json, "one JSON object per line for every event; the last is \"done\"");
     app.add_option("--backend", wanted.options.device, "reference (slow and exact) or cpu")
         ->check(CLI::IsMember({"reference", "cpu"}));
+    app.add_flag("--thinking", wanted.thinking, "ask a model to think that thinks only when asked to");
+    app.add_option("--chat-format", wanted.options.chatFormat,
+                   "for a model whose own is not recognised; a wrong name lists those there are");
+    addQuantizeOption(app, wanted.options);
     app.add_option("--threads", wanted.options.threads, "0 = as many as there are cores")
         ->check(CLI::Range(0, 1024));
 }

@@ -16,6 +16,7 @@ namespace ctl {
 namespace {
 
 using engine::Batch;
+using engine::mostLikely;
 using engine::Trial;
 using Clock = std::chrono::steady_clock;
 
@@ -33,10 +34,6 @@ struct Figures {
 
 double secondsSince(Clock::time_point start) {
     return std::chrono::duration<double>(Clock::now() - start).count();
-}
-
-int mostLikely(std::span<const float> logits) {
-    return static_cast<int>(std::max_element(logits.begin(), logits.end()) - logits.begin());
 }
 
 // Any ids do: the work does not depend on their meaning, and spreading them spreads the choice of experts.
@@ -125,6 +122,7 @@ int benchCommand(Arguments arguments) {
         ->check(CLI::Range(0, 1024));
     app.add_option("--backend", options.device, "reference (slow and exact) or cpu")
         ->check(CLI::IsMember({"reference", "cpu"}));
+    addQuantizeOption(app, options);
     app.add_flag("--json", json, "one JSON object on one line");
     if (const auto code = stopAfterParsing(app, std::move(arguments))) return *code;
 

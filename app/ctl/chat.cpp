@@ -161,15 +161,22 @@ int chatCommand(Arguments arguments) {
     app.add_option("--data", data, "where conversations are kept");
     app.add_option("--temperature", options.temperature, "0 = always the likeliest token")
         ->check(CLI::Range(0.0F, 2.0F));
+    app.add_flag("--thinking", options.thinking, "ask a model to think that thinks only when asked to");
+    app.add_option("--chat-format", options.chatFormat,
+                   "for a model whose own is not recognised; a wrong name lists those there are");
     app.add_option("--backend", local.device, "reference (slow and exact) or cpu")
         ->check(CLI::IsMember({"reference", "cpu"}));
+    addQuantizeOption(app, local);
     if (const auto code = stopAfterParsing(app, std::move(arguments))) return *code;
     options.database = std::filesystem::path(data) / "inkstone.db";
     const auto folder = app::findModel(model);
     if (!folder) return failed(app, folder.error());
     options.modelFolder = *folder;
-    options.backend = [local](const std::filesystem::path& folder) -> std::shared_ptr<engine::ChatBackend> {
-        return engine::LocalBackend::open(folder, local);
+    options.backend = [local](const std::filesystem::path& model,
+                              const std::string& chatFormat) -> std::shared_ptr<engine::ChatBackend> {
+        engine::LocalOptions wanted = local;
+        wanted.chatFormat = chatFormat;
+        return engine::LocalBackend::open(model, wanted);
     };
     return talk(app, std::move(options));
 }

@@ -6,6 +6,8 @@
 #include <cstdio>
 #include <iostream>
 
+#include "app/config.h"
+
 namespace ctl {
 
 std::optional<int> stopAfterParsing(CLI::App& app, Arguments arguments) {
@@ -16,6 +18,19 @@ std::optional<int> stopAfterParsing(CLI::App& app, Arguments arguments) {
         return app.exit(stop) == 0 ? 0 : 2;
     }
     return {};
+}
+
+void addQuantizeOption(CLI::App& app, engine::LocalOptions& options) {
+    options.quantizedFolder = app::quantizedFolder();
+    app.add_option_function<std::string>(
+           "--quantize",
+           [&options](const std::string& name) {
+               options.quantize = engine::quantizationNamed(name).value_or(engine::Quantization::None);
+           },
+           "with a smaller copy of the model: q8, or q4 (the routed experts at 4 bit). Made the first time, "
+           "then kept in " +
+               options.quantizedFolder.string())
+        ->check(CLI::IsMember({"none", "q8", "q4"}));
 }
 
 base::Result<std::string> readStandardInput(size_t maxBytes) {

@@ -16,6 +16,8 @@ int detokenizeCommand(Arguments arguments);
 int evalCommand(Arguments arguments);
 int logitsCommand(Arguments arguments);
 int modelsCommand(Arguments arguments);
+int perplexityCommand(Arguments arguments);
+int quantizeCommand(Arguments arguments);
 int renderCommand(Arguments arguments);
 int tokenizeCommand(Arguments arguments);
 

@@ -176,6 +176,7 @@ int evalCommand(Arguments arguments) {
     app.add_flag("--failures", wanted.failures, "shows every conversation that went wrong");
     app.add_option("--backend", wanted.options.device, "reference (slow and exact) or cpu")
         ->check(CLI::IsMember({"reference", "cpu"}));
+    addQuantizeOption(app, wanted.options);
     app.add_option("--threads", wanted.options.threads, "0 = as many as there are cores")
         ->check(CLI::Range(0, 1024));
     if (const auto code = stopAfterParsing(app, std::move(arguments))) return *code;

@@ -1,6 +1,7 @@
 // inkctl logits: the logits of given token ids as a NumPy file, for checking an installation against another
-// implementation. Needs no tokenizer.
+// implementation, and what the model would go on with. Needs no tokenizer.
 #include <fmt/core.h>
+#include <fmt/ranges.h>
 
 #include <bit>
 #include <cstdio>
@@ -50,21 +51,37 @@ base::Result<std::span<const float>> logitsOf(Trial& trial, std::span<const int>
     return next.empty() ? rows : trial.draft(next, static_cast<int>(at));
 }
 
-base::Result<> writeLogits(Trial& trial, const std::vector<int>& ids, bool draft, const std::string& path) {
-    const File file(std::fopen(path.c_str(), "wbe"));
-    if (!file) return tl::unexpected(cannotWrite(path));
+struct Wanted {
+    std::vector<int> ids;
+    bool draft = false;
+    int generate = 0;
+    std::string out;
+    size_t rows() const { return ids.size() + static_cast<size_t>(generate) - (draft ? 1 : 0); }
+};
+
+// Returns the tokens that were generated, each the most likely one after those before it.
+base::Result<std::vector<int>> writeLogits(Trial& trial, const Wanted& wanted) {
+    const File file(std::fopen(wanted.out.c_str(), "wbe"));
+    if (!file) return tl::unexpected(cannotWrite(wanted.out));
     const auto write = [&](const void* bytes, size_t count) {
         return std::fwrite(bytes, 1, count, file.get()) == count;
     };
-    const auto header =
-        npyHeader(ids.size() - (draft ? 1 : 0), static_cast<size_t>(trial.parts().config.vocabSize));
+    const auto vocabulary = static_cast<size_t>(trial.parts().config.vocabSize);
+    const auto header = npyHeader(wanted.rows(), vocabulary);
     bool written = write(header.data(), header.size());
-    for (size_t at = 0; at < ids.size() && written; at += RowsAtOnce) {
-        const auto rows = TRY(logitsOf(trial, ids, at, draft));
+    std::span<const float> rows;
+    for (size_t at = 0; at < wanted.ids.size() && written; at += RowsAtOnce) {
+        rows = TRY(logitsOf(trial, wanted.ids, at, wanted.draft));
         written = write(rows.data(), rows.size_bytes());
     }
-    if (!written || std::fflush(file.get()) != 0) return tl::unexpected(cannotWrite(path));
-    return {};
+    std::vector<int> said;
+    while (std::ssize(said) < wanted.generate && written) {
+        said.push_back(engine::mostLikely(rows.last(vocabulary)));
+        rows = TRY(trial.append(std::span(said).last(1), Batch::Want::Last));
+        written = write(rows.data(), rows.size_bytes());
+    }
+    if (!written || std::fflush(file.get()) != 0) return tl::unexpected(cannotWrite(wanted.out));
+    return said;
 }
 
 }  // namespace
@@ -73,19 +90,23 @@ int logitsCommand(Arguments arguments) {
     CLI::App app("Logits after each of the given token ids, as a float32 NumPy file of [tokens, vocabulary].",
                  "inkctl logits");
     std::string model;
-    std::string out;
-    std::vector<int> ids;
-    bool draft = false;
+    Wanted wanted;
     engine::LocalOptions options;
     app.add_option("--model", model, "a model folder, or a name; the starter when not given");
-    app.add_option("--ids", ids, "token ids, as 1,2,3")->required()->delimiter(',');
-    app.add_option("--out", out, "the .npy file to write")->required();
-    app.add_flag(
-        "--draft", draft,
+    app.add_option("--ids", wanted.ids, "token ids, as 1,2,3")->required()->delimiter(',');
+    app.add_option("--out", wanted.out, "the .npy file to write")->required();
+    auto* draft = app.add_flag(
+        "--draft", wanted.draft,
         "those of the layer of multi-token prediction instead: row i is about the second token after id i, "
         "given the first; one row less than ids");
+    app.add_option("--generate", wanted.generate,
+                   "go on with this many tokens, each the most likely one: their ids are printed, their rows "
+                   "follow the others")
+        ->check(CLI::Range(0, 1 << 20))
+        ->excludes(draft);
     app.add_option("--backend", options.device, "reference (slow and exact) or cpu")
         ->check(CLI::IsMember({"reference", "cpu"}));
+    addQuantizeOption(app, options);
     app.add_option("--threads", options.threads, "0 = as many as there are cores")
         ->check(CLI::Range(0, 1024));
     if (const auto code = stopAfterParsing(app, std::move(arguments))) return *code;
@@ -94,12 +115,14 @@ int logitsCommand(Arguments arguments) {
     if (!folder) return failed(app, folder.error());
     auto parts = engine::ModelParts::open(*folder, options);
     if (!parts) return failed(app, parts.error());
-    auto trial = Trial::open(std::move(*parts), static_cast<int>(ids.size()), RowsAtOnce, draft);
+    auto trial = Trial::open(std::move(*parts), static_cast<int>(wanted.ids.size()) + wanted.generate,
+                             RowsAtOnce, wanted.draft);
     if (!trial) return failed(app, trial.error());
     // Before the file is touched: a wrong id must not leave half of one behind.
-    if (const auto known = (*trial)->check(ids); !known) return failed(app, known.error());
-    if (const auto written = writeLogits(**trial, ids, draft, out); !written)
-        return failed(app, written.error());
+    if (const auto known = (*trial)->check(wanted.ids); !known) return failed(app, known.error());
+    const auto said = writeLogits(**trial, wanted);
+    if (!said) return failed(app, said.error());
+    if (wanted.generate > 0) fmt::print("[{}]\n", fmt::join(*said, ", "));
     return 0;
 }
 

@@ -7,13 +7,12 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <mutex>
 #include <thread>
 
 #include "app/config.h"
 #include "app/ctl/command_line.h"
 #include "app/ctl/interrupts.h"
-#include "app/ctl/terminal.h"
+#include "app/ctl/progress_line.h"
 #include "app/installed.h"
 #include "app/network_settings.h"
 #include "engine/base/json.h"
@@ -26,41 +25,21 @@ namespace {
 using engine::DownloadProgress;
 using engine::sizeWords;
 using State = DownloadProgress::State;
-using Clock = std::chrono::steady_clock;
 
-// One line that is written over on a terminal; plain lines, one for every tenth, everywhere else.
-class ProgressLine {
+class DownloadLine {
 public:
-    ProgressLine() : terminal_(isatty(STDERR_FILENO) != 0) {}
-
     void show(const DownloadProgress& now) {
-        const std::lock_guard lock(mutex_);
-        const std::string text = words(now);
-        if (terminal_) {
-            fmt::print(stderr, "\r{}\033[K", shownText(text));
-            std::fflush(stderr);
-            return;
-        }
-        const int tenth = now.total > 0 ? static_cast<int>(now.done * 10 / now.total) : 0;
-        if (now.state == shown_ && now.file == file_ && tenth == tenth_ && now.state != State::Waiting)
-            return;
-        shown_ = now.state;
-        file_ = now.file;
-        tenth_ = tenth;
-        fmt::print(stderr, "{}\n", shownText(text));
+        const bool waiting = now.state == State::Waiting;  // each has its reason
+        line_.show(words(now), fmt::format("{} {} {} {}", static_cast<int>(now.state), now.file,
+                                           tenthOf(now.done, now.total), waiting ? ++waits_ : 0));
     }
-    void end() {
-        if (terminal_) fmt::print(stderr, "\r\033[K");
-    }
+    void end() { line_.end(); }
 
 private:
     std::string words(const DownloadProgress& now) {
         const std::string which =
             now.files > 1 ? fmt::format("{} ({} of {}), ", now.file, now.at, now.files) : now.file + ", ";
-        const std::string much =
-            now.total > 0 ? fmt::format("{} of {} ({} %)", sizeWords(now.done), sizeWords(now.total),
-                                        std::min<int64_t>(now.done * 100 / now.total, 100))
-                          : sizeWords(now.done);
+        const std::string much = amountWords(now.done, now.total);
         switch (now.state) {
             case State::Listing: return "looking for the files";
             case State::Waiting: return "waiting: " + now.words;
@@ -69,32 +48,12 @@ private:
             case State::Done: return "done, " + much;
             case State::Fetching: break;
         }
-        return which + much + speed(now);
-    }
-    // Over all that came since the start: calm enough to be read.
-    std::string speed(const DownloadProgress& now) {
-        if (first_ < 0 || now.done < first_) first_ = now.done, since_ = Clock::now();
-        const double seconds = std::chrono::duration<double>(Clock::now() - since_).count();
-        if (seconds < 1 || now.done == first_) return {};
-        const double rate = static_cast<double>(now.done - first_) / seconds;
-        std::string text = fmt::format(", {}/s", sizeWords(static_cast<int64_t>(rate)));
-        if (now.total > now.done)
-            text += fmt::format(", {} left", timeWords(static_cast<double>(now.total - now.done) / rate));
-        return text;
-    }
-    static std::string timeWords(double seconds) {
-        if (seconds < 90) return fmt::format("{:.0f} s", seconds);
-        if (seconds < 5400) return fmt::format("{:.0f} min", seconds / 60);
-        return fmt::format("{:.1f} h", seconds / 3600);
+        return which + much + pace_.words(now.done, now.total);
     }
 
-    const bool terminal_;
-    std::mutex mutex_;
-    State shown_ = State::Done;
-    std::string file_;
-    int tenth_ = -1;
-    int64_t first_ = -1;
-    Clock::time_point since_;
+    ProgressLine line_;
+    Pace pace_;
+    int waits_ = 0;
 };
 
 struct Wanted {
@@ -108,7 +67,7 @@ struct Got {
     std::filesystem::path folder;
 };
 
-base::Result<Got> get(const Wanted& wanted, ProgressLine& line, const std::stop_token& stop) {
+base::Result<Got> get(const Wanted& wanted, DownloadLine& line, const std::stop_token& stop) {
     const auto source = engine::sourceNamed(wanted.source);
     app::Order order = TRY(app::orderOf(wanted.model, source));
     engine::Network network = TRY(app::networkFor(order.order.kind, wanted.network));
@@ -222,7 +181,7 @@ int modelsGet(Arguments arguments) {
     const Interrupts interrupts([&] {
         if (!stop.request_stop()) _exit(130);  // pressed again: at once
     });
-    ProgressLine line;
+    DownloadLine line;
     const auto got = get(wanted, line, stop.get_token());
     line.end();
     if (got) {

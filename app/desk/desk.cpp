@@ -2,6 +2,7 @@
 
 #include "app/config.h"
 #include "engine/run/local_backend.h"
+#include "engine/text/chat_format.h"
 #include "kernels/base/log.h"
 
 namespace desk {
@@ -22,8 +23,15 @@ ui::Settings::Options settingsOf(const Options& options, const std::string& rend
     return result;
 }
 
-std::shared_ptr<engine::ChatBackend> localBackend(const fs::path& folder) {
-    return engine::LocalBackend::open(folder);
+std::shared_ptr<engine::ChatBackend> localBackend(const fs::path& folder, const std::string& chatFormat) {
+    return engine::LocalBackend::open(folder, {.chatFormat = chatFormat});
+}
+
+ui::ModelList::Places placesOf(const fs::path& folder, const fs::path& model) {
+    ui::ModelList::Places places{app::starterFolder(), folder / "models", model, {}};
+    for (const engine::ChatFormat* format : engine::chatFormats())
+        places.chatFormats += QString::fromUtf8(format->name().data(), qsizetype(format->name().size()));
+    return places;
 }
 
 }  // namespace
@@ -55,13 +63,13 @@ base::Result<> Desk::build(const fs::path& folder, const Options& options) {
     agents::WorkspaceOptions work;
     work.database = folder / "inkstone.db";
     work.modelFolder = model;
+    work.chatFormat = settings_.chatFormat(QString::fromStdString(model.string())).toStdString();
     work.backend = localBackend;
     work.temperature = static_cast<float>(settings_.temperature());
+    work.thinking = settings_.thinking();
     workspace_ = TRY(agents::Workspace::open(std::move(work)));
     library_ = std::make_unique<app::Library>(folder / "models");
-    models_ = std::make_unique<ui::Models>(
-        *workspace_, settings_, ui::ModelList::Places{app::starterFolder(), folder / "models", model},
-        library_.get());
+    models_ = std::make_unique<ui::Models>(*workspace_, settings_, placesOf(folder, model), library_.get());
     window_ = TRY(ui::Window::open(*models_));
     return {};
 }

@@ -58,10 +58,12 @@ base::Result<std::unique_ptr<MappedFile>> MappedFile::open(const std::filesystem
     if (data == MAP_FAILED) return tl::unexpected(refused(path, errno));
     file->data_ = static_cast<const std::byte*>(data);
     file->size_ = size;
+    file->guard_ = std::make_unique<MappingGuard>(file->data_, size);
     return file;
 }
 
 MappedFile::~MappedFile() {
+    guard_.reset();
     if (data_) ::munmap(const_cast<std::byte*>(data_), size_);
     if (descriptor_ >= 0) ::close(descriptor_);
 }
@@ -69,9 +71,20 @@ MappedFile::~MappedFile() {
 bool MappedFile::unchanged() const {
     struct stat opened {};
     struct stat named {};
+    if (lost()) return false;
     if (::fstat(descriptor_, &opened) != 0 || ::stat(path_.c_str(), &named) != 0) return false;
     return named.st_ino == opened.st_ino && named.st_dev == opened.st_dev &&
            static_cast<size_t>(opened.st_size) == size_ && nanoseconds(opened) == modifiedNanoseconds_;
+}
+
+void MappedFile::letGo(std::span<const std::byte> bytes) const {
+    const auto begin = reinterpret_cast<uintptr_t>(data_);
+    const auto first = reinterpret_cast<uintptr_t>(bytes.data());
+    if (first < begin || first + bytes.size() > begin + size_) return;
+    const auto page = static_cast<uintptr_t>(sysconf(_SC_PAGESIZE));
+    const uintptr_t from = (first + page - 1) / page * page;
+    const uintptr_t to = (first + bytes.size()) / page * page;
+    if (from < to) ::madvise(reinterpret_cast<void*>(from), to - from, MADV_DONTNEED);
 }
 
 }  // namespace engine

@@ -6,6 +6,7 @@
 #include <memory>
 #include <span>
 
+#include "engine/base/mapping_guard.h"
 #include "kernels/base/result.h"
 
 namespace engine {
@@ -22,12 +23,18 @@ public:
     const std::filesystem::path& path() const { return path_; }
     // False when size, inode or modification time are no longer those seen when it was opened.
     bool unchanged() const;
+    // True when bytes were read that the file no longer has: they were zeros. Costs nothing.
+    bool lost() const { return guard_ && guard_->lost(); }
+    // Gives back the memory of the pages that lie wholly in `bytes`; reading them again reads the file again.
+    // Bytes of something else are left alone.
+    void letGo(std::span<const std::byte> bytes) const;
 
 private:
     MappedFile() = default;
     std::filesystem::path path_;
     const std::byte* data_ = nullptr;
     size_t size_ = 0;
+    std::unique_ptr<MappingGuard> guard_;
     int descriptor_ = -1;
     long long modifiedNanoseconds_ = 0;
 };

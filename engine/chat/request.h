@@ -24,7 +24,8 @@ struct ChatRequest {
     std::vector<Message> messages;
     std::vector<ToolSpec> tools;
     Sampling sampling;
-    int maxTokens = 0;  // 0 = until the model's context is full
+    int maxTokens = 0;      // 0 = until the model's context is full
+    bool thinking = false;  // think first, for a model that does so only when asked to
 };
 
 }  // namespace engine

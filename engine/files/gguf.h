@@ -37,6 +37,7 @@ public:
     const std::filesystem::path& path() const { return file_->path(); }
     int64_t bytes() const { return static_cast<int64_t>(file_->bytes().size()); }  // of the file
     bool unchanged() const { return file_->unchanged(); }
+    bool lost() const { return file_->lost(); }
 
 private:
     Gguf() = default;

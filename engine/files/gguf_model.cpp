@@ -61,6 +61,10 @@ base::Result<std::unique_ptr<GgufModel>> GgufModel::open(const std::filesystem::
     return result;
 }
 
+bool GgufModel::lost() const {
+    return std::any_of(files_.begin(), files_.end(), [](const auto& file) { return file->lost(); });
+}
+
 bool GgufModel::unchanged() const {
     return std::all_of(files_.begin(), files_.end(), [](const auto& file) { return file->unchanged(); });
 }

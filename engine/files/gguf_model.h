@@ -25,6 +25,7 @@ public:
     const Gguf& first() const { return *files_.front(); }  // metadata and tokenizer are in the first file
     const std::vector<TensorInfo>& tensors() const { return tensors_; }
     bool unchanged() const;
+    bool lost() const;
 
 private:
     GgufModel() = default;

@@ -68,12 +68,11 @@ base::Result<Json> yarn(const GgufKeys& keys) {
         if (TRY(keys.number(key, 1)) != 1)
             return base::failure(Code::Unsupported,
                                  fmt::format("\"{}\" other than 1 cannot be run by this version", key));
-    Json scaling = {
-        {"rope_type", "yarn"},
-        {"factor", TRY(keys.number("rope.scaling.factor"))},
-        {"original_max_position_embeddings", TRY(keys.integer("rope.scaling.original_context_length"))},
-        {"beta_fast", TRY(keys.number("rope.scaling.yarn_beta_fast", 32))},
-        {"beta_slow", TRY(keys.number("rope.scaling.yarn_beta_slow", 1))}};
+    Json scaling = {{"rope_type", "yarn"}};
+    scaling["factor"] = TRY(keys.number("rope.scaling.factor"));
+    scaling["original_max_position_embeddings"] = TRY(keys.integer("rope.scaling.original_context_length"));
+    scaling["beta_fast"] = TRY(keys.number("rope.scaling.yarn_beta_fast", 32));
+    scaling["beta_slow"] = TRY(keys.number("rope.scaling.yarn_beta_slow", 1));
     const double stored = TRY(keys.number("rope.scaling.yarn_log_multiplier", 0));
     if (!std::isfinite(stored) || std::abs(stored) > 1e6)
         return base::failure(Code::BadModel, "\"rope.scaling.yarn_log_multiplier\" is not a sane number");
@@ -96,8 +95,8 @@ base::Result<> setRope(Json& config, const GgufKeys& keys, const GgufTensors& te
     if (type == "yarn") {
         config["rope_scaling"] = TRY(yarn(keys));
     } else if (type == "linear") {
-        config["rope_scaling"] = {{"rope_type", "linear"},
-                                  {"factor", TRY(keys.number("rope.scaling.factor"))}};
+        const double factor = TRY(keys.number("rope.scaling.factor"));
+        config["rope_scaling"] = {{"rope_type", "linear"}, {"factor", factor}};
     } else if (type != "none") {
         return base::failure(Code::Unsupported,
                              fmt::format("the rope.scaling.type \"{}\" cannot be run by this version", type));

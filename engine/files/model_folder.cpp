@@ -10,6 +10,7 @@
 
 #include "engine/files/config_file.h"
 #include "engine/files/gguf_files.h"
+#include "engine/files/unfinished_copy.h"
 #include "kernels/base/log.h"
 
 namespace engine {
@@ -125,6 +126,7 @@ base::Result<ModelHints> ModelFolder::readHints(const fs::path& folder) {
 base::Result<> ModelFolder::openConfigs() {
     auto config = readJsonFile(path_ / "config.json");
     if (!config && config.error().code == base::Code::NotFound) {
+        if (const auto copy = UnfinishedCopy::read(path_)) return tl::unexpected(copy->refusal(path_));
         return tl::unexpected(bad(path_,
                                   "config.json is missing: choose the folder that holds config.json, "
                                   "tokenizer.json and .safetensors files"));
@@ -262,6 +264,16 @@ base::Result<TensorInfo> ModelFolder::tensor(std::string_view name) const {
         bad(path_, fmt::format("tensor \"{}\" is missing: the weights do not belong to this "
                                "config.json, or are not complete",
                                name)));
+}
+
+bool ModelFolder::lost() const {
+    return (gguf_ && gguf_->lost()) ||
+           std::any_of(shards_.begin(), shards_.end(), [](const auto& shard) { return shard->lost(); });
+}
+
+base::Error ModelFolder::changed() const {
+    return {base::Code::BadModel,
+            path_.string() + ": the model's files changed while it was in use; load it again"};
 }
 
 bool ModelFolder::unchanged() const {

@@ -44,13 +44,17 @@ public:
     const Json& generationConfig() const { return generationConfig_; }  // an object, {} when there is none
     const ModelHints& hints() const { return hints_; }
 
+    const std::vector<std::unique_ptr<Safetensors>>& shards() const { return shards_; }  // none of a GGUF
+
     const TensorInfo* find(std::string_view name) const;  // null: no such tensor
     // The same, failing with BadModel: "FOLDER: tensor "x" is missing ...".
     base::Result<TensorInfo> tensor(std::string_view name) const;
     const std::vector<const TensorInfo*>& tensors() const { return tensors_; }  // ordered by name
     int64_t totalBytes() const { return totalBytes_; }                          // of all tensors' data
     int64_t totalElements() const { return totalElements_; }
-    bool unchanged() const;  // false when a shard was replaced or cut since it was opened
+    bool unchanged() const;       // false when a shard was replaced or cut since it was opened
+    bool lost() const;            // true when one was cut and what is gone was read, as zeros; costs nothing
+    base::Error changed() const;  // what is then said: BadModel
 
 private:
     ModelFolder() = default;

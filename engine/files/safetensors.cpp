@@ -9,6 +9,7 @@
 #include <limits>
 #include <optional>
 
+#include "engine/files/block_tensors.h"
 #include "engine/files/safetensors_header.h"
 
 namespace engine {
@@ -81,7 +82,12 @@ float powerOfTwo(std::byte code) {
 }
 
 base::Result<TensorInfo> tensorOf(const MappedFile& file, const SafetensorsEntry& entry,
-                                  std::span<const std::byte> data) {
+                                  const BlockNotes& notes, std::span<const std::byte> data) {
+    if (const auto note = notes.find(entry.name); note != notes.end()) {
+        auto blocks = blockTensor(entry, note->second, data.subspan(entry.begin, entry.end - entry.begin));
+        if (!blocks) return tl::unexpected(std::move(blocks).error().within(file.path().string()));
+        return blocks;
+    }
     const auto type = entry.type == PowersOfTwo ? kernels::Type::F8E4M3 : typeOf(entry.type);
     if (!type)
         return base::failure(
@@ -147,9 +153,11 @@ base::Result<std::unique_ptr<Safetensors>> Safetensors::open(const std::filesyst
         return a.begin != b.begin ? a.begin < b.begin : a.end < b.end;
     });
     TRY(checkOffsets(file, entries, data.size()));
+    auto notes = readBlockNotes(*header);
+    if (!notes) return tl::unexpected(std::move(notes).error().within(path.string()));
     result->tensors_.reserve(entries.size());
     for (const SafetensorsEntry& entry : entries) {
-        result->tensors_.push_back(TRY(tensorOf(file, entry, data)));
+        result->tensors_.push_back(TRY(tensorOf(file, entry, *notes, data)));
         if (entry.type == PowersOfTwo) TRY(result->widen(result->tensors_.back()));
     }
     result->metadata_ = std::move(header->metadata);
@@ -184,7 +192,7 @@ base::Result<> Safetensors::widen(TensorInfo& tensor) {
 // the few that lie askew are copied.
 base::Result<> Safetensors::alignTensors() {
     for (TensorInfo& tensor : tensors_) {
-        if (tensor.data.empty()) continue;
+        if (tensor.data.empty() || kernels::isBlocked(tensor.type)) continue;  // blocks lie anywhere
         if (reinterpret_cast<uintptr_t>(tensor.data.data()) % kernels::bytesOf(tensor.type) == 0) continue;
         std::byte* place = TRY(copyPlace(tensor, tensor.data.size()));
         std::memcpy(place, tensor.data.data(), tensor.data.size());

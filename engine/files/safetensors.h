@@ -1,5 +1,5 @@
 // One .safetensors file, mapped and checked before anything in it is believed: header, types, shapes, offsets
-// without hole, overlap or tail. Immutable after open(); any thread.
+// without hole, overlap or tail; and blocks as block_tensors.h says. Immutable after open(); any thread.
 //
 // Format: 8 bytes little-endian header length, JSON header, data. https://github.com/huggingface/safetensors
 // Failures are BadModel and name file, tensor and cause (NotFound, Io, Invalid as MappedFile says).
@@ -33,6 +33,9 @@ public:
     const std::filesystem::path& path() const { return file_->path(); }
     int64_t bytes() const { return static_cast<int64_t>(file_->bytes().size()); }  // of the file
     bool unchanged() const { return file_->unchanged(); }
+    bool lost() const { return file_->lost(); }
+    // A part of a tensor's data that will not be read again soon need not stay in memory.
+    void letGo(std::span<const std::byte> data) const { file_->letGo(data); }
 
 private:
     Safetensors() = default;

@@ -11,7 +11,8 @@ namespace engine {
 namespace {
 
 using Json = nlohmann::json;
-constexpr size_t MaxMetadata = 10'000;
+constexpr size_t MaxMetadata =
+    Safetensors::MaxTensors + 1000;  // a note for every tensor, and what else there is
 constexpr std::string_view MetadataKey = "__metadata__";
 
 // {"NAME": {"dtype": "F32", "shape": [2, 3], "data_offsets": [0, 24]}, "__metadata__": {"key": "text"}}

@@ -205,12 +205,29 @@ base::Result<> readFeedForward(const ConfigObject& keys, const Json& json, const
     return config.nRoutedExperts > 0 ? readExperts(keys, family, config) : base::Result<>{};
 }
 
+// Our own blocks say for themselves what they are; here it stands for people and other programs.
+base::Result<> checkOwnBlocks(const ConfigObject& keys) {
+    if (TRY(keys.integer("format", 1, INT32_MAX)) != 1)
+        return cannotRun("quantization_config: a later format of quantised folders: use a newer Inkstone");
+    for (const char* key : {"weights", "experts"}) {
+        const std::string type = TRY(keys.text(key));
+        if (type != kernels::nameOf(kernels::Type::Q8_0) && type != kernels::nameOf(kernels::Type::Q4_0))
+            return tl::unexpected(
+                keys.wrong(key, fmt::format("is \"{}\", neither Q8_0 nor Q4_0", type.substr(0, 40))));
+    }
+    return {};
+}
+
 // FP8 in blocks of 128 x 128 is what DeepSeek publishes; every other quantisation needs another reader.
 base::Result<bool> readQuantisation(const ConfigObject& config) {
     const Json* found = TRY(config.object("quantization_config"));
     if (!found) return false;
     const ConfigObject keys(*found, "config.json: quantization_config");
     const std::string method = TRY(keys.text("quant_method", "")).substr(0, 40);
+    if (method == "inkstone") {
+        TRY(checkOwnBlocks(keys));
+        return false;
+    }
     const std::string format = TRY(keys.text("fmt", "e4m3")).substr(0, 40);
     if (method != "fp8" || format != "e4m3")
         return cannotRun(
@@ -260,6 +277,11 @@ base::Result<Config> Config::parse(const Json& json) {
     TRY(readAttention(keys, json, family, config));
     TRY(readFeedForward(keys, json, family, config));
     config.rope = TRY(RopeSettings::parse(json, config.maxPositionEmbeddings));
+    if (const auto pairs = static_cast<int>(config.rope.factors.size());
+        pairs > 0 && 2 * pairs != config.qkRopeHeadDim)
+        return tl::unexpected(keys.wrong(
+            "frequency_factors",
+            fmt::format("has {} numbers, but {} channels are rotated", pairs, config.qkRopeHeadDim)));
     config.endTokens = TRY(endTokensOf(json, "config.json", config.vocabSize));
     return config;
 }

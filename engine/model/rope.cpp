@@ -64,9 +64,10 @@ base::Result<RopeSettings::Kind> kindOf(const ConfigObject& keys) {
     if (name == "linear") return Kind::Linear;
     if (name == "yarn") return Kind::Yarn;
     if (name == "llama3") return Kind::Llama3;
+    if (name == "frequency_factors") return Kind::Table;
     return base::failure(base::Code::Unsupported,
                          fmt::format("config.json: the rope type \"{}\" cannot be run by this version, only "
-                                     "default, linear, yarn and llama3",
+                                     "default, linear, yarn, llama3 and frequency_factors",
                                      name.substr(0, 40)));
 }
 
@@ -88,13 +89,28 @@ base::Result<> readLlama3(const ConfigObject& keys, RopeSettings& rope) {
     return {};
 }
 
-base::Result<> readScaling(const ConfigObject& keys, RopeSettings& rope, double maxPositions) {
+base::Result<> readTable(const Json& scaling, const ConfigObject& keys, RopeSettings& rope) {
+    const auto table = scaling.find("frequency_factors");
+    if (table == scaling.end() || !table->is_array() || table->empty())
+        return tl::unexpected(keys.wrong("frequency_factors", "is not a list of numbers"));
+    for (const Json& factor : *table) {
+        const double value = factor.is_number() ? factor.get<double>() : 0;
+        if (!(value > 0 && value <= MaxFactor))
+            return tl::unexpected(keys.wrong("frequency_factors", "holds other than positive numbers"));
+        rope.factors.push_back(value);
+    }
+    return {};
+}
+
+base::Result<> readScaling(const Json& scaling, const ConfigObject& keys, RopeSettings& rope,
+                           double maxPositions) {
     rope.kind = TRY(kindOf(keys));
     rope.theta = TRY(keys.number("rope_theta", MinTheta, MaxTheta, rope.theta));
     if (TRY(keys.number("partial_rotary_factor", 0, 1, 1)) != 1)
         return base::failure(base::Code::Unsupported,
                              "config.json: partial_rotary_factor other than 1 cannot be run by this version");
     if (rope.kind == RopeSettings::Kind::Default) return {};
+    if (rope.kind == RopeSettings::Kind::Table) return readTable(scaling, keys, rope);
 
     rope.originalMaxPositions = TRY(keys.number("original_max_position_embeddings", 1, 1e9, maxPositions));
     std::optional<double> factor;
@@ -116,7 +132,7 @@ base::Result<RopeSettings> RopeSettings::parse(const Json& config, int maxPositi
         const Json* inner = TRY(outer.object(name));
         if (!inner || inner->empty()) continue;
         const std::string where = std::string("config.json: ") + name;
-        TRY(readScaling(ConfigObject(*inner, where), rope, maxPositionEmbeddings));
+        TRY(readScaling(*inner, ConfigObject(*inner, where), rope, maxPositionEmbeddings));
         break;
     }
     return rope;
@@ -128,7 +144,8 @@ std::vector<float> RopeSettings::inverseFrequencies(int ropeDim) const {
     if (kind == Kind::Llama3) ramp = llama3Ramp(*this, ropeDim);
     std::vector<float> frequencies(ramp.size());
     for (size_t i = 0; i < frequencies.size(); ++i) {
-        const double own = std::pow(theta, -2.0 * static_cast<double>(i) / ropeDim);
+        double own = std::pow(theta, -2.0 * static_cast<double>(i) / ropeDim);
+        if (kind == Kind::Table) own /= factors[i];
         frequencies[i] = static_cast<float>(own / factor * ramp[i] + own * (1 - ramp[i]));
     }
     return frequencies;

@@ -1,5 +1,5 @@
-// Rotary positions: plain, linear, stretched by YaRN (arXiv 2309.00071) or as Llama 3.1 stretches them, as
-// config.json asks. Values.
+// Rotary positions: plain, linear, stretched by YaRN (arXiv 2309.00071), as Llama 3.1 stretches them or by a
+// table of factors (GGUF's rope_freqs), as config.json asks. Values.
 //
 // Both spellings are read: `rope_scaling` beside `rope_theta`, and the newer `rope_parameters`. YaRN is
 // static: the same frequencies at every position.
@@ -12,7 +12,7 @@
 namespace engine {
 
 struct RopeSettings {
-    enum class Kind { Default, Linear, Yarn, Llama3 } kind = Kind::Default;
+    enum class Kind { Default, Linear, Yarn, Llama3, Table } kind = Kind::Default;
     double theta = 10000;
     double factor = 1;
     double originalMaxPositions = 0;
@@ -24,6 +24,8 @@ struct RopeSettings {
     bool truncate = true;        // round the borders of the ramp to whole pairs
     double lowFreqFactor = 1;    // Llama3: waves that fit less often into the original context are stretched
     double highFreqFactor = 4;   // Llama3: those that fit more often stay
+
+    std::vector<double> factors;  // Table: what the frequency of each pair is divided by
 
     // Unsupported for other kinds (dynamic, longrope, ...), by name; BadModel for a number out of range.
     static base::Result<RopeSettings> parse(const Json& config, int maxPositionEmbeddings);

@@ -62,6 +62,7 @@ CatalogueModel modelFrom(Entry& entry) {
     model.aliases = entry.texts("aliases", false);
     model.title = entry.text("title");
     model.about = entry.text("about");
+    model.aboutChinese = entry.text("about_zh");
     model.parameters = entry.number("parameters");
     model.activeParameters = entry.number("active");
     model.licence = entry.text("licence");

@@ -15,7 +15,7 @@ struct CatalogueModel {
     std::string name;  // what one types: "smollm2"; also the folder it is kept in
     std::vector<std::string> aliases;
     std::string title;
-    std::string about;  // one sentence
+    std::string about, aboutChinese;  // one sentence
     int64_t parameters = 0, activeParameters = 0;
     std::string licence, formats;
     std::vector<std::string> languages;           // "en", "zh", "multilingual"

@@ -63,13 +63,6 @@ int64_t stillToFetch(const std::vector<RemoteFile>& files, const fs::path& folde
 
 }  // namespace
 
-std::string sizeWords(int64_t bytes) {
-    const auto value = static_cast<double>(bytes);
-    if (value >= 1e9) return fmt::format("{:.1f} GB", value / 1e9);
-    if (value >= 1e6) return fmt::format("{:.1f} MB", value / 1e6);
-    return fmt::format("{:.1f} kB", value / 1e3);
-}
-
 bool isPlainFileName(std::string_view name) {
     if (name.empty() || name.size() > 200 || name.front() == '.') return false;
     if (name.ends_with(".part") || name.ends_with(".part.json") || name.ends_with(".part.json.new"))
@@ -77,17 +70,6 @@ bool isPlainFileName(std::string_view name) {
     return std::none_of(name.begin(), name.end(), [](unsigned char character) {
         return character < 0x21 || character == 0x7F || character == '/' || character == '\\';
     });
-}
-
-base::Result<> checkRoom(const fs::path& folder, int64_t bytes) {
-    std::error_code error;
-    const fs::space_info space = fs::space(folder, error);
-    if (error || bytes <= static_cast<int64_t>(space.available)) return {};
-    return base::failure(
-        base::Code::DiskFull,
-        fmt::format("{} more are needed in {}, and {} are free there. Free some space, or "
-                    "choose another place with --to.",
-                    sizeWords(bytes), folder.string(), sizeWords(static_cast<int64_t>(space.available))));
 }
 
 base::Result<> download(const Network& network, const std::vector<RemoteFile>& files, const fs::path& folder,

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/base/disk.h"
 #include "engine/net/digest.h"
 #include "engine/net/network.h"
 
@@ -40,10 +41,6 @@ base::Result<> download(const Network& network, const std::vector<RemoteFile>& f
                         const std::filesystem::path& folder, const DownloadTold& told,
                         const std::stop_token& stop);
 
-// Fails with DiskFull, with both numbers, when `bytes` more do not fit where `folder` is.
-base::Result<> checkRoom(const std::filesystem::path& folder, int64_t bytes);
-// "90.1 MB", "688.6 GB"
-std::string sizeWords(int64_t bytes);
 // A name that stays in its folder: no slash, no dots alone, nothing invisible, not ours (.part).
 bool isPlainFileName(std::string_view name);
 

@@ -80,9 +80,7 @@ void Engine::begin(Letter letter) {
         return;
     }
     if (!model_->parts->folder->unchanged()) {
-        failFeed(letter.feed, {base::Code::BadModel,
-                               model_->parts->folder->path().string() +
-                                   ": the model's files changed while it was in use; load it again"});
+        failFeed(letter.feed, model_->parts->folder->changed());
         return;
     }
     auto reply = Reply::open(*model_, letter.request, letter.feed, nextId_);
@@ -123,7 +121,8 @@ void Engine::compute(Step& step) {
         if (sequence.size() == sequence.promptTokens)
             replies_.at(sequence.id)->sayReading(sequence.computed - rows);
     }
-    const auto logits = model_->forward->run(step.batch, *model_->cache);
+    auto logits = model_->forward->run(step.batch, *model_->cache);
+    if (model_->parts->folder->lost()) logits = tl::unexpected(model_->parts->folder->changed());
     const auto width = static_cast<size_t>(model_->forward->vocabulary());
     for (const StepPart& part : step.parts) {
         Reply& reply = *replies_.at(part.sequence->id);

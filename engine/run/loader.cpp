@@ -7,6 +7,7 @@
 #include <set>
 
 #include "engine/base/machine.h"
+#include "engine/run/quantized.h"
 #include "engine/text/chat_recognition.h"
 #include "kernels/base/log.h"
 #include "kernels/devices.h"
@@ -83,7 +84,7 @@ base::Result<std::unique_ptr<ModelParts>> ModelParts::open(const std::filesystem
                                                            const LoadProgress& progress) {
     auto parts = std::make_unique<ModelParts>();
     parts->backend = TRY(kernels::makeBackend(options.device, options.threads));
-    parts->folder = TRY(ModelFolder::open(path));
+    parts->folder = TRY(ModelFolder::open(TRY(placeOf(path, options, progress))));
     const std::string where = parts->folder->path().string();
     auto config = Config::parse(parts->folder->config());
     if (!config) return tl::unexpected(std::move(config).error().within(where));
@@ -93,6 +94,7 @@ base::Result<std::unique_ptr<ModelParts>> ModelParts::open(const std::filesystem
                                   .checkOnly = purpose == Purpose::Check,
                                   .progress = [&](int64_t done) { return progress(done, total); }};
     auto weights = Weights::open(*parts->folder, parts->config, *parts->backend, wanted);
+    if (parts->folder->lost()) return tl::unexpected(parts->folder->changed());
     if (!weights) return tl::unexpected(std::move(weights).error().within(where));
     parts->weights = std::move(*weights);
     return parts;
@@ -166,6 +168,7 @@ base::Result<std::unique_ptr<LoadedModel>> LoadedModel::open(const std::filesyst
                             .blocks = blocks};
     model->forward = TRY(Forward::open(config, *model->parts->weights, *model->parts->backend, limits));
     model->card = cardOf(folder, config, model->contextTokens);
+    model->card.thinksWhenAsked = model->chatFormat->thinksWhenAsked();
     base::log::info("run", "loaded {} on {}: context {}, cache {} tokens", model->card.id,
                     model->parts->backend->name(), model->contextTokens, cacheTokens);
     return model;

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "engine/chat/backend.h"
+#include "engine/files/quantization.h"
 
 namespace engine {
 
@@ -16,6 +17,8 @@ struct LocalOptions {
     int cacheTokens = 0;         // room of the latent cache over all sequences; 0 = chosen from the model
     int chunkTokens = 256;       // prompt tokens at most in one step
     std::string chatFormat;      // its name, for a model whose chat template is not known; empty = recognise
+    Quantization quantize = Quantization::None;  // another is made of the model first, once
+    std::filesystem::path quantizedFolder;       // and kept here (quantized.h)
 };
 
 class LocalBackend : public ChatBackend {

@@ -26,7 +26,8 @@ base::Result<Prompt> promptOf(const LoadedModel& model, const ChatRequest& reque
         return base::failure(Code::Invalid,
                              fmt::format("max tokens is {}, but must not be negative", request.maxTokens));
     TRY(Sampler::check(request.sampling));
-    const ChatOptions options{.toolPrompt = model.card.compactTools ? ToolPrompt::Names : ToolPrompt::Full};
+    const ChatOptions options{.toolPrompt = model.card.compactTools ? ToolPrompt::Names : ToolPrompt::Full,
+                              .thinking = request.thinking};
     const ChatPrompt prompt = model.chatFormat->render(request.messages, request.tools, options);
     auto ids = TRY(promptIds(prompt.pieces, *model.tokenizer));
     if (ids.empty()) return base::failure(Code::Invalid, "the message is empty");

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <numeric>
 
 #include "kernels/base/check.h"
@@ -94,6 +95,10 @@ base::Result<std::span<const float>> Trial::draft(std::span<const int> next, int
     std::vector<int32_t> rows(next.size());
     std::iota(rows.begin(), rows.end(), 0);
     return forward_->draft(batch, rows, *cache_);
+}
+
+int mostLikely(std::span<const float> logits) {
+    return static_cast<int>(std::max_element(logits.begin(), logits.end()) - logits.begin());
 }
 
 int64_t bytesPerToken(const Config& config, const Weights& weights, int position) {

@@ -41,6 +41,9 @@ private:
     int position_ = 0;
 };
 
+// The greatest; of equal ones the first.
+int mostLikely(std::span<const float> logits);
+
 // Bytes that decoding one token reads: weights in the form they are stored in, chosen experts only, and the
 // cache rows of the tokens before it.
 int64_t bytesPerToken(const Config& config, const Weights& weights, int position);

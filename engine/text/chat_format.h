@@ -37,7 +37,8 @@ struct ChatPrompt {
 class ChatFormat {
 public:
     virtual ~ChatFormat() = default;
-    virtual std::string_view name() const = 0;  // "deepseek-v3"
+    virtual std::string_view name() const = 0;              // "deepseek-v3"
+    virtual bool thinksWhenAsked() const { return false; }  // heeds ChatOptions::thinking
     virtual ChatPrompt render(std::span<const Message> messages, std::span<const ToolSpec> tools,
                               const ChatOptions& options) const = 0;
     virtual const ReplyMarks& reply() const = 0;

@@ -184,11 +184,12 @@ base::Result<const ChatFormat*> chooseChatFormat(const fs::path& path, const Tok
         if (const ChatFormat* format = recogniseChatFormat(*chatTemplate, tokenizer)) return format;
     return base::failure(
         base::Code::Unsupported,
-        fmt::format("{}: choose the chat format that the model was made for by its name: {}",
-                    chatTemplate
-                        ? "its chat template is none that this version knows (templates are never executed)"
-                        : "it brings no chat template",
-                    names()));
+        fmt::format(
+            "{}: choose the chat format that the model was made for (in the window's settings, or with "
+            "--chat-format) by its name: {}",
+            chatTemplate ? "its chat template is none that this version knows (templates are never executed)"
+                         : "it brings no chat template",
+            names()));
 }
 
 }  // namespace engine

@@ -105,6 +105,7 @@ class DeepSeekV31Format : public ChatFormat {
 public:
     DeepSeekV31Format() : marks_(deepseekMarks()) { marks_.thinkAsText = true; }
     std::string_view name() const override { return "deepseek-v3.1"; }
+    bool thinksWhenAsked() const override { return true; }
     const ReplyMarks& reply() const override { return marks_; }
     ChatPrompt render(std::span<const Message> messages, std::span<const ToolSpec> tools,
                       const ChatOptions& options) const override {

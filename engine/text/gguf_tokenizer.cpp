@@ -138,7 +138,8 @@ base::Result<Json> ggufBytePairs(const GgufMetadata& metadata) {
             return bad(fmt::format("tokenizer.ggml.tokens has the token {} twice", id));
         }
     }
-    return Json{{"pre_tokenizer", TRY(preTokenizer(pre))},
+    Json steps = TRY(preTokenizer(pre));
+    return Json{{"pre_tokenizer", std::move(steps)},
                 {"added_tokens", std::move(added)},
                 {"model",
                  {{"type", "BPE"},

@@ -242,7 +242,8 @@ base::Result<SentenceEnds> readEnds(const std::filesystem::path& folder, const A
     if (!begin) return tl::unexpected(std::move(begin).error().within(name));
     if (!end) return tl::unexpected(std::move(end).error().within(name));
     const std::string file = (folder / "tokenizer_config.json").string();
-    return SentenceEnds{*begin, *end, TRY(ConfigObject(*config, file).boolean("add_bos_token", false))};
+    const bool addBegin = TRY(ConfigObject(*config, file).boolean("add_bos_token", false));
+    return SentenceEnds{*begin, *end, addBegin};
 }
 
 base::Result<Json> readTokenizerFile(const std::filesystem::path& folder) {

@@ -20,16 +20,31 @@ float inverse(float d) {
     return d == 0.0F ? 0.0F : 1.0F / d;
 }
 
+// A scale without a finite inverse is zero as F16: the codes say nothing, and are zero.
+bool codeless(float factor, std::byte* codes, int bytes) {
+    if (!std::isinf(factor)) return false;
+    std::fill_n(codes, bytes, std::byte{0});
+    return true;
+}
+
+// To nearest, halves away from zero; for magnitudes that an int holds. Without a call, so that loops become
+// SIMD.
+int rounded(float value) {
+    const float magnitude = std::abs(value);
+    const auto whole = static_cast<int>(magnitude);
+    const int up = magnitude - static_cast<float>(whole) >= 0.5F ? 1 : 0;
+    return value < 0.0F ? -(whole + up) : whole + up;
+}
+
 void encodeQ8(const float* from, std::byte* block) {
     float most = 0.0F;
     for (int i = 0; i < Numbers; ++i) most = std::max(most, std::abs(from[i]));
     const float d = most / 127.0F;
     const float factor = inverse(d);
     putScale(d, block);
-    for (int i = 0; i < Numbers; ++i) {
-        const float code = std::clamp(std::round(from[i] * factor), -127.0F, 127.0F);
-        block[2 + i] = static_cast<std::byte>(static_cast<int8_t>(code));
-    }
+    if (codeless(factor, block + 2, Numbers)) return;
+    for (int i = 0; i < Numbers; ++i)
+        block[2 + i] = static_cast<std::byte>(static_cast<int8_t>(rounded(from[i] * factor)));
 }
 
 // The number of largest magnitude becomes -8 exactly, the only code without a counterpart.
@@ -40,6 +55,7 @@ void encodeQ4(const float* from, std::byte* block) {
     const float d = *most / -8.0F;
     const float factor = inverse(d);
     putScale(d, block);
+    if (codeless(factor, block + 2, Numbers / 2)) return;
     const auto code = [&](int i) {
         const float product = from[i] * factor;
         return static_cast<uint8_t>(std::clamp(std::trunc(product + 8.5F), 0.0F, 15.0F));

@@ -324,6 +324,14 @@
         <source>Queue</source>
         <translation>排队</translation>
     </message>
+    <message>
+        <source>Think</source>
+        <translation>思考</translation>
+    </message>
+    <message>
+        <source>Think before answering</source>
+        <translation>先思考再回答</translation>
+    </message>
 </context>
 <context>
     <name>DiffView</name>
@@ -691,6 +699,10 @@
         <source>Get a model</source>
         <translation>获取模型</translation>
     </message>
+    <message>
+        <source>Trash</source>
+        <translation>回收站</translation>
+    </message>
 </context>
 <context>
     <name>MessageField</name>
@@ -860,6 +872,26 @@
         <source>Version</source>
         <translation>版本</translation>
     </message>
+    <message>
+        <source>Chat format</source>
+        <translation>对话格式</translation>
+    </message>
+    <message>
+        <source>How messages are put to %1. To be chosen only where its own is not recognised: with a wrong one it answers nonsense.</source>
+        <translation>向 %1 传递消息的方式。只有在无法识别模型自带格式时才需要选择：选错了，回答会不知所云。</translation>
+    </message>
+    <message>
+        <source>As the model says</source>
+        <translation>按模型自带</translation>
+    </message>
+    <message>
+        <source>Chat format: %1</source>
+        <translation>对话格式：%1</translation>
+    </message>
+    <message>
+        <source>Chat formats</source>
+        <translation>对话格式</translation>
+    </message>
 </context>
 <context>
     <name>Sidebar</name>
@@ -878,6 +910,10 @@
     <message>
         <source>Settings</source>
         <translation>设置</translation>
+    </message>
+    <message>
+        <source>Trash</source>
+        <translation>回收站</translation>
     </message>
 </context>
 <context>
@@ -943,12 +979,12 @@
 <context>
     <name>Toasts</name>
     <message>
-        <source>Chat deleted: %1</source>
-        <translation>对话已删除：%1</translation>
+        <source>Chat moved to Trash: %1</source>
+        <translation>对话已移到回收站：%1</translation>
     </message>
     <message>
-        <source>Chat deleted</source>
-        <translation>对话已删除</translation>
+        <source>Chat moved to Trash</source>
+        <translation>对话已移到回收站</translation>
     </message>
 </context>
 <context>
@@ -1352,6 +1388,84 @@
     <message>
         <source>That did not work.</source>
         <translation>没有成功。</translation>
+    </message>
+    <message>
+        <source>%1 files, %2 folders</source>
+        <translation>%1 个文件，%2 个文件夹</translation>
+    </message>
+    <message>
+        <source>%1 lines</source>
+        <translation>%1 行</translation>
+    </message>
+    <message>
+        <source>%1 matches</source>
+        <translation>%1 处</translation>
+    </message>
+    <message>
+        <source>wrote %1 bytes to %2</source>
+        <translation>已向 %2 写入 %1 字节</translation>
+    </message>
+    <message>
+        <source>added %1 bytes to %2</source>
+        <translation>已向 %2 追加 %1 字节</translation>
+    </message>
+</context>
+<context>
+    <name>TrashPage</name>
+    <message>
+        <source>Trash</source>
+        <translation>回收站</translation>
+    </message>
+    <message>
+        <source>erase</source>
+        <translation>清空</translation>
+    </message>
+    <message>
+        <source>Deleted chats stay here until you empty the trash.</source>
+        <translation>删除的对话会留在这里，直到清空回收站。</translation>
+    </message>
+    <message>
+        <source>The trash is empty. Deleted chats are kept here until you empty it.</source>
+        <translation>回收站是空的。删除的对话会留在这里，直到清空回收站。</translation>
+    </message>
+    <message>
+        <source>Empty trash</source>
+        <translation>清空回收站</translation>
+    </message>
+    <message>
+        <source>%1 chats are erased for good. This cannot be undone. Type %2 to go on.</source>
+        <translation>将永久删除 %1 个对话，无法撤销。请输入“%2”继续。</translation>
+    </message>
+    <message>
+        <source>Type %1</source>
+        <translation>输入“%1”</translation>
+    </message>
+    <message>
+        <source>Erase for good</source>
+        <translation>永久删除</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>Deleted chats</source>
+        <translation>已删除的对话</translation>
+    </message>
+</context>
+<context>
+    <name>TrashRow</name>
+    <message>
+        <source>New chat</source>
+        <translation>新对话</translation>
+    </message>
+    <message>
+        <source>Restore</source>
+        <translation>恢复</translation>
+    </message>
+    <message>
+        <source>Restore: %1</source>
+        <translation>恢复：%1</translation>
     </message>
 </context>
 </TS>

@@ -4,6 +4,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <fstream>
+
 #include "agents/identity.h"
 #include "agents/store/journal.h"
 #include "agents/store/schema.h"
@@ -151,6 +153,27 @@ TEST_F(StoreTest, SortTrashAndRestore) {
     apply({PutConversation{heading("new", "still there", 4)}, TrashConversation{"new", 0}});
     EXPECT_EQ(store_->headings()->size(), 3U);
     EXPECT_EQ(store_->search("still")->size(), 1U);
+}
+
+TEST_F(StoreTest, WhatIsPurgedIsGoneFromTheFile) {
+    apply({PutConversation{heading("a", "Titlequartz")}, PutEntry{"a", user("u1", "", "questionzephyr")},
+           PutEntry{"a", answer("a1", "u1", "answerjasmine")}, PutDraft{"a", "draftpapaya"},
+           PutGrant{"a", "/grantmango"}, PutConversation{heading("b", "Keptlychee")},
+           TrashConversation{"a", 7}});
+    ASSERT_EQ(store_->trash()->size(), 1U);
+    apply({PurgeConversation{"a"}, PurgeConversation{"never there"}});
+    EXPECT_TRUE(store_->trash()->empty());
+    EXPECT_EQ(store_->load("a").error().code, base::Code::NotFound);
+    for (const char* word : {"quartz", "zephyr", "jasmine"})
+        EXPECT_TRUE(store_->search(word)->empty()) << word;
+    EXPECT_EQ(*store_->integrity(), "ok");
+    reopen();
+    store_.reset();
+    std::ifstream stream(file(), std::ios::binary);
+    const std::string bytes{std::istreambuf_iterator<char>(stream), {}};
+    for (const char* word : {"quartz", "zephyr", "jasmine", "papaya", "mango"})
+        EXPECT_EQ(bytes.find(word), std::string::npos) << word;
+    EXPECT_NE(bytes.find("lychee"), std::string::npos);
 }
 
 TEST_F(StoreTest, Search) {

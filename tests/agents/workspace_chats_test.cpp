@@ -30,6 +30,32 @@ TEST_F(WorkspaceChats, DeleteAndUndo) {
     EXPECT_EQ(reopened(id).entries.size(), 2U);
 }
 
+TEST_F(WorkspaceChats, TheTrashCanBeEmptied) {
+    backend_->say("about lighthouses");
+    backend_->say("about harbours");
+    const Id first = newConversation();
+    answerTo(first, "tell me");
+    const Id second = newConversation();
+    answerTo(second, "and then");
+    newConversation();  // what is shown is not erased
+    post(Delete{first});
+    post(Delete{second});
+    const auto trash = await<TrashChanged>([](const auto& one) { return one.headings.size() == 2; });
+    EXPECT_EQ(trash.headings[0].id, second);
+    reopen();
+    post(Restore{first});
+    await<TrashChanged>([](const auto& one) { return one.headings.size() == 1; });
+    post(EmptyTrash{});
+    await<TrashChanged>([](const auto& one) { return one.headings.empty(); });
+    reopen();
+    post(Restore{second});
+    post(OpenConversation{second});
+    post(OpenConversation{first});
+    EXPECT_EQ(await<ConversationOpened>().entries.size(), 2U);
+    post(Delete{first});
+    EXPECT_EQ(await<TrashChanged>().headings.size(), 1U) << "the erased one is not there";
+}
+
 TEST_F(WorkspaceChats, RenamePinSearch) {
     backend_->say("一个关于灯塔的回答");
     backend_->say("other");

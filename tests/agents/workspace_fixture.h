@@ -19,7 +19,10 @@ protected:
         WorkspaceOptions options;
         options.database = place_ / "data/inkstone.db";
         options.modelFolder = "/models/scripted";
-        options.backend = [this](const std::filesystem::path&) { return backend_; };
+        options.backend = [this](const std::filesystem::path&, const std::string& chatFormat) {
+            chatFormat_ = chatFormat;
+            return backend_;
+        };
         auto opened = Workspace::open(std::move(options));
         ASSERT_TRUE(opened) << opened.error().message;
         workspace_ = std::move(*opened);
@@ -68,6 +71,7 @@ protected:
     }
     tests::TemporaryFolder place_;
     std::shared_ptr<ScriptedBackend> backend_ = std::make_shared<ScriptedBackend>();
+    std::string chatFormat_;  // last asked for; read after ModelChanged
     std::unique_ptr<Workspace> workspace_;
     std::vector<WorkspaceEvent> seen_;
     size_t next_ = 0;

@@ -50,6 +50,19 @@ TEST_F(WorkspaceTurns, TheSecondQuestionKnowsTheFirst) {
     EXPECT_EQ(messages[2].text, "b");
 }
 
+TEST_F(WorkspaceTurns, WhatIsChosenReachesTheModel) {
+    EXPECT_EQ(chatFormat_, "");
+    post(LoadModel{"/models/scripted", "qwen2"});
+    await<ModelChanged>([](const ModelChanged& one) { return one.state == ModelChanged::State::Ready; });
+    EXPECT_EQ(chatFormat_, "qwen2");
+    for (const bool thinking : {true, false}) {
+        post(SetThinking{thinking});
+        backend_->say("one");
+        answerTo(newConversation(), "a");
+        EXPECT_EQ(backend_->requests().back().thinking, thinking);
+    }
+}
+
 TEST_F(WorkspaceTurns, NothingIsStoredForAnEmptyConversation) {
     newConversation();
     const Id second = newConversation();

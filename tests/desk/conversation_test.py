@@ -5,10 +5,19 @@ from pathlib import Path
 
 from atspi import Window, need_model, name_of, walk
 
+TITLE = "你好, where are my chats kept?"
+
 
 def answer_line(window):
     """The line below an answer tells tokens and place: an answer of the engine ended."""
     return [name_of(node) for node in walk(window.node) if "Inkstone starter" in name_of(node) and "out" in name_of(node)]
+
+
+def delete(window):
+    window.press("push button", contains=TITLE + ", ")
+    window.press("push button", "More for this chat")
+    window.press("push button", "Delete")
+    window.gone("push button", contains=TITLE + ", ")
 
 
 def main():
@@ -17,7 +26,7 @@ def main():
         profile = Path(place) / "profile"
         with Window(profile) as window:
             window.wait("idle", seconds=60)
-            window.write("Message", "你好, where are my chats kept?")
+            window.write("Message", TITLE)
             window.press("push button", "Send")
             window.find("push button", contains="where are my chats kept", seconds=30)
             window.wait("idle", seconds=60)
@@ -28,7 +37,22 @@ def main():
             window.wait("idle", seconds=60)
             window.find(contains="where are my chats kept")
             assert answer_line(window), window.tree()
-    print("conversation: a question, an answer, a kill, and both were there again")
+            delete(window)
+            window.press("push button", "Trash")
+            window.press("push button", "Restore: " + TITLE)
+            window.find(contains="The trash is empty")
+            window.find("push button", contains=TITLE + ", ")
+            delete(window)
+            window.press("push button", "Trash")
+            window.press("push button", "Empty trash")
+            window.write("Type erase", "erase")
+            window.press("push button", "Erase for good")
+            window.find(contains="The trash is empty")
+            window.kill()
+        with Window(profile) as window:
+            window.wait("idle", seconds=60)
+            window.gone("push button", contains=TITLE)
+    print("conversation: a question, an answer, a kill, and both were there again; the trash gave back and forgot")
 
 
 main()

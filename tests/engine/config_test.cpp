@@ -111,6 +111,24 @@ TEST(Config, KimiIsTheSameFamily) {
     EXPECT_NEAR(inverse[20], std::pow(50000.0, -40.0 / 64) / 32, 1e-10);
 }
 
+TEST(Config, ATableOfFactorsDividesTheFrequencies) {
+    std::vector<double> factors(32, 1.0);
+    factors[31] = 8;
+    const Json scaling = {{"rope_type", "frequency_factors"}, {"frequency_factors", factors}};
+    const auto table = Config::parse(with("rope_scaling", scaling));
+    ASSERT_TRUE(table) << table.error().message;
+    const auto inverse = table->rope.inverseFrequencies(64);
+    EXPECT_NEAR(inverse[30], std::pow(10000.0, -60.0 / 64), 1e-9);
+    EXPECT_NEAR(inverse[31], std::pow(10000.0, -62.0 / 64) / 8, 1e-10);
+    for (const Json& bad :
+         {Json(7), Json({1.0, "x"}), Json({1.0, 0.0}), Json(std::vector<double>(31, 2.0))}) {
+        const auto refused = Config::parse(
+            with("rope_scaling", {{"rope_type", "frequency_factors"}, {"frequency_factors", bad}}));
+        ASSERT_FALSE(refused) << bad;
+        EXPECT_NE(refused.error().message.find("frequency_factors"), std::string::npos);
+    }
+}
+
 TEST(Config, BothSpellingsOfRopeMeanTheSame) {
     Json newer = without("rope_scaling");
     newer.erase("rope_theta");

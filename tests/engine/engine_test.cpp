@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "engine/run/trial.h"
 #include "tests/engine/model_writer.h"
 #include "tests/support/temporary_folder.h"
 
@@ -140,12 +141,33 @@ TEST_F(BrokenSpeaker, AFileThatWasCutOrReplacedIsNotUsedAnyMore) {
             std::filesystem::rename(file, folder_.path() / "old");
             std::filesystem::copy_file(folder_.path() / "old", file);
         } else {
-            std::filesystem::resize_file(file, 1000);  // reading what is mapped beyond would kill the program
+            std::filesystem::resize_file(file, 1000);
         }
         const auto error = errorOf(last(ask(engine)));
         EXPECT_EQ(error.code, base::Code::BadModel) << error.message;
         EXPECT_NE(error.message.find("changed"), std::string::npos) << error.message;
     }
+}
+
+TEST_F(BrokenSpeaker, AFileThatIsCutWhileItLoadsOrComputesIsSaid) {
+    const auto file = folder_.path() / "model.safetensors";
+    testing_engine::writeSpeaker(folder_.path());
+    const auto whole = engine::ModelParts::open(folder_.path(), {.device = "reference"},
+                                                engine::ModelParts::Purpose::Compute, [&](int64_t, int64_t) {
+                                                    std::filesystem::resize_file(file, 1000);
+                                                    return true;
+                                                });
+    ASSERT_FALSE(whole);
+    EXPECT_EQ(whole.error().code, base::Code::BadModel);
+    EXPECT_NE(whole.error().message.find("changed"), std::string::npos) << whole.error().message;
+
+    testing_engine::writeSpeaker(folder_.path());
+    auto trial = *engine::Trial::open(*engine::ModelParts::open(folder_.path(), {.device = "reference"}), 64);
+    const std::vector<int> ids{1, 2, 3};
+    ASSERT_TRUE(trial->append(ids, engine::Batch::Want::Last));
+    std::filesystem::resize_file(file, 1000);
+    trial->append(ids, engine::Batch::Want::Last);
+    EXPECT_TRUE(trial->parts().folder->lost()) << "and the program lives";
 }
 
 TEST_F(BrokenSpeaker, StoppingWhileItLoadsEndsTheFeed) {

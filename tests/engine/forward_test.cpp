@@ -14,16 +14,13 @@ using testing_engine::Golden;
 using testing_engine::Tensors;
 using testing_engine::TinyModel;
 
-// One model of each kind of attention, with what is rare: groups of experts, YaRN, biases, shared keys.
-constexpr const char* Cases[] = {"yarn", "v2_groups", "qwen2_yarn_fours", "llama_linear_bias"};
-
 std::unique_ptr<TinyModel> openGolden(const std::string& name, const char* device = "reference") {
     auto model = TinyModel::open(testing_engine::goldenFolder() / name, device);
     EXPECT_TRUE(model) << (model ? "" : model.error().message);
     return model ? std::move(*model) : nullptr;
 }
 
-class ForwardOn : public ::testing::TestWithParam<std::tuple<const char*, const char*>> {
+class ForwardOn : public ::testing::TestWithParam<std::tuple<std::string, const char*>> {
 protected:
     void SetUp() override {
         model_ = openGolden(std::get<0>(GetParam()), std::get<1>(GetParam()));
@@ -32,9 +29,12 @@ protected:
     std::vector<int> ids_ = Golden::read(std::get<0>(GetParam())).ids;
     std::unique_ptr<TinyModel> model_;
 };
-INSTANTIATE_TEST_SUITE_P(
-    Devices, ForwardOn, ::testing::Combine(::testing::ValuesIn(Cases), ::testing::Values("reference", "cpu")),
-    [](const auto& info) { return std::string(std::get<0>(info.param)) + "_on_" + std::get<1>(info.param); });
+INSTANTIATE_TEST_SUITE_P(Devices, ForwardOn,
+                         ::testing::Combine(::testing::ValuesIn(testing_engine::goldenCases()),
+                                            ::testing::Values("reference", "cpu")),
+                         [](const auto& info) {
+                             return std::get<0>(info.param) + "_on_" + std::get<1>(info.param);
+                         });
 
 TEST_P(ForwardOn, PiecesGiveTheSameLogitsToTheBit) {
     const auto whole = model_->logits(ids_, ids_.size());
@@ -146,6 +146,23 @@ TEST_F(SameWeightsOtherwise, PairsAsNeighboursOrAsHalves) {
                 const size_t inside = row % head;
                 return row - inside + inside / 2 + (inside % 2) * (head / 2);
             });
+    expectSame();
+}
+
+// DeepSeek-V3.1's scales are powers of two: as F8_E8M0 they are their exponents alone.
+TEST_F(SameWeightsOtherwise, ScalesAsExponents) {
+    read("v3_ue8m0");
+    for (auto& [name, tensor] : tensors_) {
+        if (!name.ends_with("weight_scale_inv")) continue;
+        std::string exponents;
+        for (size_t i = 0; i < tensor.bytes.size() / 4; ++i) {
+            uint32_t bits = 0;
+            std::memcpy(&bits, &tensor.at(i), 4);
+            ASSERT_EQ(bits & 0x807FFFFFU, 0U) << name;
+            exponents += static_cast<char>(bits >> 23);
+        }
+        tensor = {"F8_E8M0", tensor.shape, exponents};
+    }
     expectSame();
 }
 

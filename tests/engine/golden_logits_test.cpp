@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "tests/engine/distributions.h"
 #include "tests/engine/tiny_model.h"
 
 namespace {
@@ -14,6 +15,7 @@ using testing_engine::TinyModel;
 // Both sides compute with the same float32 numbers, whatever they are stored as; only the order of sums
 // differs.
 constexpr double AllowedError = 1e-4;
+constexpr double AllowedDivergence = 1e-9;  // nats
 
 size_t best(std::span<const float> row) {
     return static_cast<size_t>(std::max_element(row.begin(), row.end()) - row.begin());
@@ -26,18 +28,14 @@ protected:
 
     void expectAgree(const std::vector<float>& logits, const Golden& golden) {
         ASSERT_EQ(logits.size(), golden.logits.size());
-        const auto [low, high] = std::minmax_element(golden.logits.begin(), golden.logits.end());
-        double worst = 0;
-        for (size_t i = 0; i < logits.size(); ++i) {
-            ASSERT_TRUE(std::isfinite(logits[i])) << i;
-            worst = std::max(worst, std::abs(static_cast<double>(logits[i]) - golden.logits[i]));
-        }
-        const double error = worst / (*high - *low);
+        const auto width = static_cast<size_t>(golden.vocabulary);
+        const double error = testing_engine::relativeError(logits, golden.logits);
+        const double apart = testing_engine::divergence(logits, golden.logits, width);
         RecordProperty("relative_error", std::to_string(error));
         EXPECT_LE(error, AllowedError) << "largest difference over range";
-        std::printf("    %s on %s: relative error %.2e\n", name_.c_str(), device_, error);
+        EXPECT_LE(apart, AllowedDivergence) << "of the next token's distribution";
+        std::printf("    %s on %s: relative error %.2e, KL %.1e\n", name_.c_str(), device_, error, apart);
 
-        const auto width = static_cast<size_t>(golden.vocabulary);
         for (size_t row = 0; row < golden.ids.size(); ++row)
             EXPECT_EQ(best(std::span(logits).subspan(row * width, width)),
                       best(std::span(golden.logits).subspan(row * width, width)))

@@ -124,6 +124,29 @@ TEST_P(Speaker, ItsCardSaysWhatItIs) {
     EXPECT_LT(card.activeParameters, card.parameters);
 }
 
+TEST_P(Speaker, ThinksFirstWhenAskedTo) {
+    auto backend = open({.chatFormat = "deepseek-v3.1"});
+    EXPECT_TRUE(backend->models()->front().thinksWhenAsked);
+    EXPECT_FALSE(open()->models()->front().thinksWhenAsked);
+    auto request = asking("Hello");
+    const auto plain = whole(backend->start(request));
+    request.thinking = true;
+    const auto thought = whole(backend->start(request));
+    ASSERT_TRUE(plain.done() && thought.done());
+    const auto reasons = [](const ChatEvent& event) {
+        return std::holds_alternative<engine::ReasoningDelta>(event);
+    };
+    EXPECT_TRUE(std::none_of(plain.events.begin(), plain.events.end(), reasons));
+    EXPECT_TRUE(std::any_of(thought.events.begin(), thought.events.end(), reasons));
+}
+
+TEST_P(Speaker, AChatFormatThatIsNoneNamesThoseThereAre) {
+    const auto cards = open({.chatFormat = "vicuna"})->models();
+    ASSERT_FALSE(cards);
+    EXPECT_NE(cards.error().message.find("vicuna"), std::string::npos) << cards.error().message;
+    EXPECT_NE(cards.error().message.find("deepseek-v3.1, "), std::string::npos) << cards.error().message;
+}
+
 TEST_P(Speaker, PiecesOfThePromptChangeNothing) {
     const auto request = asking(std::string(150, 'x') + " and some more words", 30);
     const auto expected = alone(request);

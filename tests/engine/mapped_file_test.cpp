@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include <csignal>
 #include <string_view>
 
 #include "tests/support/temporary_folder.h"
@@ -27,6 +28,30 @@ TEST(MappedFile, ShowsTheBytesOfTheFile) {
     const auto bytes = (*file)->bytes();
     EXPECT_EQ(std::string_view(reinterpret_cast<const char*>(bytes.data()), bytes.size()), text);
     EXPECT_EQ((*file)->path(), folder / "a");
+}
+
+TEST(MappedFile, LivesOnWhenTheFileIsCut) {
+    const tests::TemporaryFolder folder;
+    folder.write("a", std::string(50'000, 'x'));
+    folder.write("b", std::string(50'000, 'y'));
+    const auto cut = *MappedFile::open(folder / "a"), other = *MappedFile::open(folder / "b");
+    fs::resize_file(folder / "a", 5'000);
+    EXPECT_FALSE(cut->unchanged());
+    EXPECT_FALSE(cut->lost()) << "nothing was read yet";
+    EXPECT_EQ(cut->bytes()[4'000], std::byte{'x'});
+    EXPECT_EQ(cut->bytes()[20'000], std::byte{0});
+    EXPECT_EQ(cut->bytes()[49'999], std::byte{0});
+    EXPECT_EQ(cut->bytes()[4'000], std::byte{'x'});
+    EXPECT_TRUE(cut->lost());
+    EXPECT_FALSE(other->lost());
+    EXPECT_EQ(other->bytes()[20'000], std::byte{'y'});
+}
+
+TEST(MappedFileDeathTest, OtherBusErrorsStillEndTheProgram) {
+    const tests::TemporaryFolder folder;
+    folder.write("a", "x");
+    const auto file = *MappedFile::open(folder / "a");
+    EXPECT_DEATH(std::raise(SIGBUS), "");
 }
 
 TEST(MappedFile, TakesAnEmptyFile) {

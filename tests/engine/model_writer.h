@@ -53,8 +53,10 @@ inline Tensors readSafetensors(const fs::path& path) {
     return tensors;
 }
 
-inline void writeSafetensors(const fs::path& path, const Tensors& tensors) {
+inline void writeSafetensors(const fs::path& path, const Tensors& tensors,
+                             const std::map<std::string, std::string>& metadata = {}) {
     Json header = Json::object();
+    if (!metadata.empty()) header["__metadata__"] = metadata;
     std::string data;
     for (const auto& [name, tensor] : tensors) {
         header[name] = {{"dtype", tensor.type},
@@ -199,13 +201,13 @@ inline Tensors randomWeights(const Json& config, unsigned seed) {
         tensors[name + ".bias"] = randomTensor(random, {width}, 0.3F);
     };
     const int64_t hidden = size("hidden_size"), heads = size("num_attention_heads");
-    const bool dense = config.at("model_type") == "qwen2";
+    const bool dense = config.at("model_type") == "qwen2" || config.at("model_type") == "llama";
     const auto groupedAttention = [&](const std::string& name) {
         const int64_t keys = hidden / heads * size("num_key_value_heads");
         for (const auto& [part, rows] :
              std::map<std::string, int64_t>{{"q", hidden}, {"k", keys}, {"v", keys}}) {
             matrix(name + "." + part + "_proj", rows, hidden);
-            bias(name + "." + part + "_proj", rows);
+            if (config.at("model_type") == "qwen2") bias(name + "." + part + "_proj", rows);
         }
         matrix(name + ".o_proj", hidden, hidden);
     };
@@ -228,8 +230,13 @@ inline Tensors randomWeights(const Json& config, unsigned seed) {
     tensors["model.embed_tokens.weight"] = randomTensor(random, {size("vocab_size"), hidden}, 1);
     matrix("lm_head", size("vocab_size"), hidden);
     norm("model.norm", hidden);
-    for (int64_t i = 0; i < size("num_hidden_layers"); ++i) {
+    const int64_t drafts = config.value("num_nextn_predict_layers", 0);
+    for (int64_t i = 0; i < size("num_hidden_layers") + drafts; ++i) {
         const std::string layer = "model.layers." + std::to_string(i);
+        if (i >= size("num_hidden_layers")) {
+            for (const char* part : {".enorm", ".hnorm", ".shared_head.norm"}) norm(layer + part, hidden);
+            matrix(layer + ".eh_proj", hidden, 2 * hidden);
+        }
         norm(layer + ".input_layernorm", hidden);
         norm(layer + ".post_attention_layernorm", hidden);
         dense ? groupedAttention(layer + ".self_attn") : latentAttention(layer + ".self_attn");

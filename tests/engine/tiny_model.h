@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
@@ -103,6 +104,24 @@ struct TinyModel {
             append(all, forward->run(batch, *cache));
         }
         return all;
+    }
+
+    // The most likely tokens, one after another, after a prompt read `chunk` tokens a step.
+    std::vector<int> greedy(std::vector<int> ids, size_t count, size_t chunk = 64) {
+        const auto width = static_cast<std::ptrdiff_t>(config.vocabSize);
+        const size_t prompt = ids.size();
+        std::vector<float> all = logits(ids, chunk);
+        while (ids.size() < prompt + count) {
+            const auto last = all.end() - width;
+            ids.push_back(static_cast<int>(std::max_element(last, all.end()) - last));
+            std::vector<int> blocks(ids.size() / engine::BlockPool::BlockTokens + 1);
+            std::iota(blocks.begin(), blocks.end(), 0);
+            engine::Batch batch;
+            batch.append(std::span(ids).last(1), static_cast<int>(ids.size()) - 1, blocks,
+                         engine::BlockPool::BlockTokens, engine::Batch::Want::All);
+            append(all, forward->run(batch, *cache));
+        }
+        return {ids.begin() + static_cast<std::ptrdiff_t>(prompt), ids.end()};
     }
 
     // What the draft layer says after each of ids but the last, given the next; computed `chunk` tokens a

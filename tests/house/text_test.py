@@ -11,6 +11,8 @@ RULES = [
      "untrusted text never reaches Qt as anything but plain text"),
     (r"\bclass \w*(Manager|Helper|Utils|Impl)\b", (".h", ".cpp"), "a class is a noun of the house"),
     (r"\bstd::(stoi|stol|stoul|stod|stof)\(|\batoi\(|\bstrtol\(", (".h", ".cpp"), "use std::from_chars and check it"),
+    (r"\{(?!\s*\n)[^{};\n]*,\s*TRY\(", (".h", ".cpp"),
+     "leaving braces halfway loses (GCC and clang alike) what stands in them already: take the value before"),
     (r"QDesktopServices|Qt\.openUrlExternally", (".h", ".cpp", ".qml"), "links are opened in one place only"),
 ]
 

@@ -34,6 +34,7 @@ inline agents::LibraryListed smallLibrary() {
     LibraryModel small{.name = "smollm2",
                        .title = "SmolLM2 135M Instruct",
                        .about = "A small real language model.",
+                       .aboutChinese = "真正的小型语言模型。",
                        .licence = "Apache-2.0",
                        .languages = {"en"},
                        .parameters = 134515008,

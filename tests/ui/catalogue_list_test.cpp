@@ -38,6 +38,15 @@ TEST_F(Catalogue, SaysWhatEachModelIs) {
     EXPECT_NEAR(list.data(list.index(2), CatalogueList::ProgressRole).toDouble(), 0.5, 0.01);
 }
 
+TEST_F(Catalogue, SpeaksTheWindowsLanguage) {
+    list.take(tests::smallLibrary());
+    const QLocale before;
+    EXPECT_EQ(at(0, CatalogueList::AboutRole), "A small real language model.");
+    QLocale::setDefault(QLocale(QLocale::Chinese, QLocale::China));
+    EXPECT_EQ(at(0, CatalogueList::AboutRole), "真正的小型语言模型。");
+    QLocale::setDefault(before);
+}
+
 TEST_F(Catalogue, GetsAndUsesWhatArrives) {
     list.take(tests::smallLibrary());
     QSignalSpy used(&list, &CatalogueList::useAsked), arrived(&list, &CatalogueList::arrived);

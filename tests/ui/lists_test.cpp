@@ -28,7 +28,7 @@ class Lists : public testing::Test {
 protected:
     Lists()
         : settings(folder.path().toStdString(), {}),
-          models(workspace, settings, {"/starter", "/models", "/starter"}) {}
+          models(workspace, settings, {"/starter", "/models", "/starter", {"chatml"}}) {}
 
     template <class Command>
     std::vector<Command> asked() const {
@@ -166,6 +166,24 @@ TEST_F(Lists, SettingsAreKeptInTheProfile) {
     EXPECT_EQ(again.scale(), 125);
     EXPECT_DOUBLE_EQ(again.temperature(), 0.7);
     ASSERT_FALSE(asked<agents::SetTemperature>().empty());
+    settings.setThinking(true);
+    EXPECT_TRUE(asked<agents::SetThinking>().back().thinking);
+}
+
+TEST_F(Lists, AChatFormatIsKeptForItsModel) {
+    const QString folder = QStringLiteral("/models/base 模型");
+    models.models()->load(folder);
+    EXPECT_EQ(asked<agents::LoadModel>().back().chatFormat, "");
+    models.models()->setChatFormat("chatml");
+    EXPECT_EQ(asked<agents::LoadModel>().back().folder, folder.toStdString());
+    EXPECT_EQ(asked<agents::LoadModel>().back().chatFormat, "chatml");
+    models.models()->loadStarter();
+    EXPECT_EQ(asked<agents::LoadModel>().back().chatFormat, "");
+    EXPECT_EQ(Settings(this->folder.path().toStdString(), {}).chatFormat(folder), "chatml");
+    models.models()->load(folder);
+    EXPECT_EQ(models.models()->chatFormat(), "chatml");
+    models.models()->setChatFormat("");
+    EXPECT_EQ(asked<agents::LoadModel>().back().chatFormat, "");
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "ui/models/catalogue_list.h"
 
+#include <QLocale>
 #include <mutex>
 
 #include "ui/models/catalogue_words.h"
@@ -9,6 +10,12 @@ namespace ui {
 namespace {
 
 using State = agents::LibraryModel::State;
+
+// In the window's language, where the catalogue has it.
+const std::string& aboutOf(const agents::LibraryModel& model) {
+    return QLocale().language() == QLocale::Chinese && !model.aboutChinese.empty() ? model.aboutChinese
+                                                                                   : model.about;
+}
 
 QString stateName(State state) {
     switch (state) {
@@ -78,7 +85,7 @@ QVariant CatalogueList::data(const QModelIndex& index, int role) const {
     switch (role) {
         case NameRole: return QString::fromStdString(row.model.name);
         case TitleRole: return oneLine(QString::fromStdString(row.model.title), 80);
-        case AboutRole: return oneLine(QString::fromStdString(row.model.about), 300);
+        case AboutRole: return oneLine(QString::fromStdString(aboutOf(row.model)), 300);
         case FactsRole: return CatalogueWords::facts(row.model);
         case SizeRole: return CatalogueWords::size(row.model);
         case FitRole: return fitName(row.model.fit);

@@ -74,9 +74,19 @@ void ModelList::load(const QString& folder) {
     const QString whole = QDir::cleanPath(folder);
     if (whole != pathOf(places_.starter)) settings_.rememberModel(whole);
     current_ = whole;
-    bridge_.post(agents::LoadModel{whole.toStdString()});
+    bridge_.post(agents::LoadModel{whole.toStdString(), chatFormat().toStdString()});
     look();
     emit changed();
+}
+
+QString ModelList::chatFormat() const {
+    return settings_.chatFormat(current_);
+}
+
+void ModelList::setChatFormat(const QString& name) {
+    if (name == chatFormat()) return;
+    settings_.setChatFormat(current_, name);
+    load(current_);
 }
 
 void ModelList::loadStarter() {

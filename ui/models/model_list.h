@@ -17,10 +17,14 @@ class ModelList : public QAbstractListModel {
     QML_UNCREATABLE("made by the desk")
     Q_PROPERTY(QString current READ current NOTIFY changed)
     Q_PROPERTY(bool starter READ starter NOTIFY changed)
+    // Chosen for the current model; empty: its own.
+    Q_PROPERTY(QString chatFormat READ chatFormat WRITE setChatFormat NOTIFY changed)
+    Q_PROPERTY(QStringList chatFormats READ chatFormats CONSTANT)
 
 public:
     struct Places {
         std::filesystem::path starter, models, current;
+        QStringList chatFormats;
     };
 
     ModelList(Bridge& bridge, Settings& settings, Places places, QObject* parent = nullptr);
@@ -31,6 +35,9 @@ public:
 
     QString current() const { return current_; }
     bool starter() const;
+    QString chatFormat() const;
+    void setChatFormat(const QString& name);  // and loads the model again
+    QStringList chatFormats() const { return places_.chatFormats; }
 
     Q_INVOKABLE void look();  // what is there now
     Q_INVOKABLE void load(const QString& folder);

@@ -9,6 +9,7 @@ Models::Models(agents::Workspace& workspace, Settings& settings, ModelList::Plac
     : settings_(settings),
       bridge_(workspace),
       conversations_(bridge_),
+      trash_(bridge_),
       search_(bridge_),
       transcript_(bridge_),
       composer_(bridge_),
@@ -23,6 +24,8 @@ Models::Models(agents::Workspace& workspace, Settings& settings, ModelList::Plac
     connect(&settings_, &Settings::temperatureChanged, this, [this](double temperature) {
         bridge_.post(agents::SetTemperature{static_cast<float>(temperature)});
     });
+    connect(&settings_, &Settings::thinkingChanged, this,
+            [this](bool wanted) { bridge_.post(agents::SetThinking{wanted}); });
     connect(&settings_, &Settings::languageChanged, this, &Models::refresh);
     connect(&catalogue_, &CatalogueList::arrived, &models_, &ModelList::look);
     connect(&catalogue_, &CatalogueList::useAsked, &models_, &ModelList::load);
@@ -76,6 +79,7 @@ QString Models::number(double value, int decimals) const {
 
 void Models::refresh() {
     conversations_.refresh();
+    trash_.refresh();
     transcript_.refresh();
     models_.look();
     catalogue_.refresh();

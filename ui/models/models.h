@@ -15,6 +15,7 @@
 #include "ui/models/search_list.h"
 #include "ui/models/settings.h"
 #include "ui/models/status.h"
+#include "ui/models/trash_list.h"
 
 namespace ui {
 
@@ -23,6 +24,7 @@ class Models : public QObject {
     QML_ELEMENT
     QML_UNCREATABLE("made by the desk")
     Q_PROPERTY(ui::ConversationList* conversations READ conversations CONSTANT)
+    Q_PROPERTY(ui::TrashList* trash READ trash CONSTANT)
     Q_PROPERTY(ui::SearchList* search READ search CONSTANT)
     Q_PROPERTY(ui::MessageList* transcript READ transcript CONSTANT)
     Q_PROPERTY(ui::Composer* composer READ composer CONSTANT)
@@ -39,6 +41,7 @@ public:
     ~Models() override;
 
     ConversationList* conversations() { return &conversations_; }
+    TrashList* trash() { return &trash_; }
     SearchList* search() { return &search_; }
     MessageList* transcript() { return &transcript_; }
     Composer* composer() { return &composer_; }
@@ -63,6 +66,7 @@ private:
     void give(const Event&) {}
     void give(const agents::HeadingsChanged& event);
     void give(const agents::ConversationOpened& event);
+    void give(const agents::TrashChanged& event) { trash_.take(event); }
     void give(const agents::SearchDone& event) { search_.take(event); }
     void give(const agents::EntryAdded& event) { transcript_.take(event); }
     void give(const agents::TextAppended& event) { transcript_.take(event); }
@@ -78,6 +82,7 @@ private:
     Settings& settings_;
     Bridge bridge_;
     ConversationList conversations_;
+    TrashList trash_;
     SearchList search_;
     MessageList transcript_;
     Composer composer_;

@@ -4,6 +4,7 @@
 #include <QGuiApplication>
 #include <QLocale>
 #include <QPalette>
+#include <QUrl>
 #include <algorithm>
 
 #include "kernels/base/log.h"
@@ -15,6 +16,10 @@ constexpr int Steps[] = {80, 90, 100, 110, 125, 150, 175, 200, 250, 300};
 
 QString fileIn(const std::filesystem::path& folder) {
     return QString::fromStdString((folder / "settings.ini").string());
+}
+
+QString formatKey(const QString& model) {
+    return QStringLiteral("chatFormats/") + QString::fromLatin1(QUrl::toPercentEncoding(model));
 }
 
 QString oneOf(const QString& value, const QStringList& known) {
@@ -112,6 +117,28 @@ void Settings::setTemperature(double temperature) {
     const double whole = std::clamp(std::round(temperature * 10) / 10, 0.0, 2.0);
     write(QStringLiteral("temperature"), whole);
     emit temperatureChanged(whole);
+}
+
+bool Settings::thinking() const {
+    return file_.value(QStringLiteral("thinking"), false).toBool();
+}
+
+void Settings::setThinking(bool wanted) {
+    write(QStringLiteral("thinking"), wanted);
+    emit thinkingChanged(wanted);
+}
+
+QString Settings::chatFormat(const QString& model) const {
+    return file_.value(formatKey(model)).toString();
+}
+
+void Settings::setChatFormat(const QString& model, const QString& name) {
+    if (name.isEmpty()) {
+        file_.remove(formatKey(model));
+        emit changed();
+    } else {
+        write(formatKey(model), name);
+    }
 }
 
 bool Settings::sidebar() const {

@@ -21,6 +21,7 @@ class Settings : public QObject {
     Q_PROPERTY(QString language READ language WRITE setLanguage NOTIFY changed)  // en, zh, system
     Q_PROPERTY(int scale READ scale WRITE setScale NOTIFY changed)               // percent
     Q_PROPERTY(double temperature READ temperature WRITE setTemperature NOTIFY changed)
+    Q_PROPERTY(bool thinking READ thinking WRITE setThinking NOTIFY changed)
     Q_PROPERTY(bool sidebar READ sidebar WRITE setSidebar NOTIFY changed)
     Q_PROPERTY(int sidebarWidth READ sidebarWidth WRITE setSidebarWidth NOTIFY changed)
     Q_PROPERTY(bool still READ still CONSTANT)  // no animation, steady caret
@@ -48,6 +49,10 @@ public:
     void setScale(int percent);
     double temperature() const;
     void setTemperature(double temperature);
+    bool thinking() const;
+    void setThinking(bool wanted);
+    QString chatFormat(const QString& model) const;  // chosen for that folder; empty: its own
+    void setChatFormat(const QString& model, const QString& name);
     bool sidebar() const;
     void setSidebar(bool shown);
     int sidebarWidth() const;
@@ -70,6 +75,7 @@ signals:
     void changed();
     void languageChanged();
     void temperatureChanged(double temperature);
+    void thinkingChanged(bool wanted);
 
 private:
     void write(const QString& key, const QVariant& value);

@@ -28,6 +28,7 @@ class Status : public QObject {
     Q_PROPERTY(QString modelFacts READ modelFacts NOTIFY changed)
     Q_PROPERTY(QString modelText READ modelText NOTIFY changed)
     Q_PROPERTY(QString modelHeadline READ modelHeadline NOTIFY changed)
+    Q_PROPERTY(bool thinksWhenAsked READ thinksWhenAsked NOTIFY changed)
     Q_PROPERTY(QString modelError READ modelError NOTIFY changed)
     Q_PROPERTY(QString troubleHeadline READ troubleHeadline NOTIFY changed)
     Q_PROPERTY(QString trouble READ trouble NOTIFY changed)
@@ -47,6 +48,7 @@ public:
     QString modelFacts() const;
     QString modelText() const;
     QString modelHeadline() const;
+    bool thinksWhenAsked() const { return model_.card.thinksWhenAsked; }
     QString modelError() const;
     QString troubleHeadline() const;
     QString trouble() const;

@@ -74,7 +74,7 @@ QVariantMap stepDetail(const agents::Step& step) {
             {QStringLiteral("object"), oneLine(fromUtf8(step.detail), 120)},
             {QStringLiteral("state"), QString::fromLatin1(Names[static_cast<int>(step.state)])},
             {QStringLiteral("stateText"), Words::stepState(step)},
-            {QStringLiteral("summary"), oneLine(fromUtf8(step.summary), 80)},
+            {QStringLiteral("summary"), oneLine(Words::summary(step), 80)},
             {QStringLiteral("result"), shown},
             {QStringLiteral("arguments"), visibleControls(fromUtf8(step.call.arguments).left(BlockLimit))},
             {QStringLiteral("tool"), oneLine(fromUtf8(step.call.name), 40)},

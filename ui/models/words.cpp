@@ -2,6 +2,7 @@
 
 #include <QDateTime>
 #include <QLocale>
+#include <QRegularExpression>
 
 #include "ui/text/safe_text.h"
 
@@ -35,6 +36,20 @@ constexpr Verbs Known[] = {
      QT_TRANSLATE_NOOP("Words", "Write a file"), QT_TRANSLATE_NOOP("Words", "Wrote a file")},
 };
 
+// What tools say of their results; the numbers and names in them, and the sentence for other languages.
+struct Result {
+    const char* pattern;
+    const char* words;
+};
+
+constexpr Result Results[] = {
+    {"^(\\d+) files?, (\\d+) folders?$", QT_TRANSLATE_NOOP("Words", "%1 files, %2 folders")},
+    {"^(\\d+) lines?$", QT_TRANSLATE_NOOP("Words", "%1 lines")},
+    {"^(\\d+) match(?:es)?$", QT_TRANSLATE_NOOP("Words", "%1 matches")},
+    {"^wrote (\\d+) bytes? to (.+)$", QT_TRANSLATE_NOOP("Words", "wrote %1 bytes to %2")},
+    {"^added (\\d+) bytes? to (.+)$", QT_TRANSLATE_NOOP("Words", "added %1 bytes to %2")},
+};
+
 const Verbs* verbsOf(const agents::Step& step) {
     for (const Verbs& verbs : Known) {
         if (step.call.name == verbs.tool) return &verbs;
@@ -60,6 +75,20 @@ QString Words::verb(const agents::Step& step) {
         case State::Done: return tr(verbs->done);
         default: return tr(verbs->waiting);
     }
+}
+
+// In English the tool's own words stay: they know one from many.
+QString Words::summary(const agents::Step& step) {
+    const QString text = fromUtf8(step.summary);
+    for (const Result& result : Results) {
+        const auto match = QRegularExpression(QLatin1String(result.pattern)).match(text);
+        if (!match.hasMatch()) continue;
+        const QString words = tr(result.words);
+        if (words == QLatin1String(result.words)) break;
+        return words.contains(QLatin1String("%2")) ? words.arg(match.captured(1), match.captured(2))
+                                                   : words.arg(match.captured(1));
+    }
+    return text;
 }
 
 QString Words::icon(const agents::Step& step) {

@@ -11,7 +11,8 @@ namespace ui {
 class Words {
     Q_DECLARE_TR_FUNCTIONS(Words)
 public:
-    static QString verb(const agents::Step& step);  // "Calculated", "Reading a file"
+    static QString verb(const agents::Step& step);     // "Calculated", "Reading a file"
+    static QString summary(const agents::Step& step);  // "3 files, 1 folder", in the person's language
     static QString icon(const agents::Step& step);
     static QString stepState(const agents::Step& step);  // "Waiting for you", "Failed"
     static QString duration(qint64 milliseconds);        // "1.8 s", "3 min 12 s"

@@ -6,7 +6,7 @@ Item {
     id: keys
 
     required property Models models
-    property bool settingsOpen: false
+    property bool pageOpen: false
     property bool floating: false
     signal newChat
     signal search
@@ -38,5 +38,5 @@ Item {
     Shortcut { sequences: ["Alt+Down"]; onActivated: keys.message(1) }
     Shortcut { sequences: ["F6"]; onActivated: keys.region(1) }
     Shortcut { sequences: ["Shift+F6"]; onActivated: keys.region(-1) }
-    Shortcut { sequences: ["Esc"]; enabled: keys.floating || keys.settingsOpen || keys.models.status.busy; onActivated: keys.back() }
+    Shortcut { sequences: ["Esc"]; enabled: keys.floating || keys.pageOpen || keys.models.status.busy; onActivated: keys.back() }
 }

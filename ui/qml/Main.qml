@@ -11,9 +11,7 @@ Window {
     readonly property bool docked: room.width >= 960
     readonly property bool sidebarShown: docked && settings.sidebar
     property bool floating: false  // the sidebar lies over the chat
-    property bool settingsOpen: false
-    property bool libraryOpen: false
-    readonly property bool pageOpen: settingsOpen || libraryOpen
+    property string page  // settings, library, trash; empty: the chat
 
     title: models.conversations.currentTitle ? qsTr("%1 – Inkstone").arg(models.conversations.currentTitle) : "Inkstone"
     minimumWidth: 720
@@ -51,9 +49,16 @@ Window {
         else
             floating = true;
     }
+    function rename() {
+        showSidebar();
+        sidebar.renameCurrent();
+    }
+    function toPage(name: string) {
+        page = name;
+        floating = false;
+    }
     function toChat() {
-        settingsOpen = false;
-        libraryOpen = false;
+        page = "";
         floating = false;
         chat.focusComposer();
     }
@@ -75,26 +80,23 @@ Window {
                 width: parent.width
                 models: window.models
                 sidebarShown: window.sidebarShown
-                pageTitle: window.settingsOpen ? qsTr("Settings") : window.libraryOpen ? qsTr("Get a model") : ""
+                pageTitle: ({ settings: qsTr("Settings"), library: qsTr("Get a model"), trash: qsTr("Trash") })[window.page] ?? ""
                 onSidebarAsked: window.toggleSidebar()
-                onRenameAsked: {
-                    window.showSidebar();
-                    sidebar.renameCurrent();
-                }
+                onRenameAsked: window.rename()
             }
             ChatPage {
                 id: chat
                 y: header.height
                 width: parent.width
                 height: parent.height - y
-                visible: !window.pageOpen
+                visible: window.page === ""
                 models: window.models
                 focus: true
-                onLibraryAsked: window.libraryOpen = true
+                onLibraryAsked: window.toPage("library")
             }
             SettingsPage {
                 anchors.fill: chat
-                visible: window.settingsOpen
+                visible: window.page === "settings"
                 models: window.models
                 onFinished: window.toChat()
                 onVisibleChanged: if (visible)
@@ -102,7 +104,13 @@ Window {
             }
             LibraryPage {
                 anchors.fill: chat
-                visible: window.libraryOpen && !window.settingsOpen
+                visible: window.page === "library"
+                models: window.models
+                onFinished: window.toChat()
+            }
+            TrashPage {
+                anchors.fill: chat
+                visible: window.page === "trash"
                 models: window.models
                 onFinished: window.toChat()
             }
@@ -119,12 +127,9 @@ Window {
             height: room.height - status.height
             visible: window.sidebarShown || window.floating
             models: window.models
-            settingsOpen: window.settingsOpen
+            page: window.page
             onHideAsked: window.toggleSidebar()
-            onSettingsAsked: {
-                window.settingsOpen = true;
-                window.floating = false;
-            }
+            onPageAsked: name => window.toPage(name)
             onChatAsked: window.toChat()
         }
         SidebarEdge {
@@ -149,15 +154,14 @@ Window {
         }
         Item {
             objectName: "app.state"
-            width: 1
-            height: 1
+            width: 1; height: 1
             Accessible.role: Accessible.StaticText
             Accessible.name: window.models.status.appState
         }
     }
     Keyboard {
         models: window.models
-        settingsOpen: window.pageOpen
+        pageOpen: window.page !== ""
         floating: window.floating
         onNewChat: {
             window.models.conversations.create();
@@ -169,18 +173,15 @@ Window {
         }
         onCompose: window.toChat()
         onSidebar: window.toggleSidebar()
-        onRename: {
-            window.showSidebar();
-            sidebar.renameCurrent();
-        }
-        onSettings: window.settingsOpen = !window.settingsOpen
+        onRename: window.rename()
+        onSettings: window.page = window.page === "settings" ? "" : "settings"
         onLatest: chat.jumpToEnd()
         onApproval: chat.goToApproval()
         onMessage: step => chat.walkMessages(step)
         onBack: {
             if (window.floating)
                 window.floating = false;
-            else if (window.pageOpen)
+            else if (window.page)
                 window.toChat();
             else if (window.models.status.busy)
                 window.models.composer.stop();

@@ -92,6 +92,17 @@ Rectangle {
                     onClicked: menu.ask(chosen)
                 }
                 Chip {
+                    objectName: "composer.think"
+                    visible: box.status.thinksWhenAsked
+                    iconName: "bulb"
+                    text: qsTr("Think")
+                    spoken: qsTr("Think before answering")
+                    wordless: box.width < 420
+                    checkable: true
+                    checked: box.models.settings.thinking
+                    onClicked: box.models.settings.thinking = checked
+                }
+                Chip {
                     id: folder
                     objectName: "composer.folder"
                     visible: !box.narrow

@@ -26,7 +26,7 @@ Column {
             required property int index
             required property string title
             objectName: "toast." + index
-            message: title ? qsTr("Chat deleted: %1").arg(title) : qsTr("Chat deleted")
+            message: title ? qsTr("Chat moved to Trash: %1").arg(title) : qsTr("Chat moved to Trash")
             onUndone: {
                 toasts.models.conversations.restore(subject);
                 pending.remove(index);

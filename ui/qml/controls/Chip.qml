@@ -2,7 +2,8 @@ import QtQuick
 import QtQuick.Templates as T
 import Inkstone
 
-// A quiet button of the composer's bar: icon, words, and an arrow when it opens something.
+// A quiet button of the composer's bar: icon, words, and an arrow when it opens something; one that is checkable is a
+// switch.
 T.Button {
     id: chip
 
@@ -19,6 +20,8 @@ T.Button {
     focusPolicy: Qt.TabFocus
     Accessible.role: Accessible.Button
     Accessible.name: spoken
+    Accessible.checkable: checkable
+    Accessible.checked: checked
     Accessible.onPressAction: if (chip.enabled)
         chip.clicked()
     Keys.onReturnPressed: chip.clicked()
@@ -26,7 +29,9 @@ T.Button {
 
     background: Rectangle {
         radius: Theme.radius
-        color: chip.down ? Theme.pressed : chip.hovered || chip.open ? Theme.hover : "transparent"
+        color: chip.down ? Theme.pressed : chip.hovered || chip.open || chip.checked ? Theme.hover : "transparent"
+        border.width: chip.checked ? 1 : 0
+        border.color: Theme.control
         FocusRing {
             visible: chip.visualFocus
             gap: 0
@@ -37,7 +42,7 @@ T.Button {
         Icon {
             name: chip.iconName
             visible: chip.iconName
-            color: chip.hovered ? Theme.ink : Theme.ink2
+            color: chip.hovered || chip.checked ? Theme.ink : Theme.ink2
             anchors.verticalCenter: parent.verticalCenter
         }
         Words {

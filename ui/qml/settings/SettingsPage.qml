@@ -15,6 +15,17 @@ FocusScope {
     Accessible.name: qsTr("Settings")
     Keys.onEscapePressed: finished()
 
+    AppMenu {
+        id: formats
+        label: qsTr("Chat formats")
+        function ask() {
+            const chosen = page.models.models.chatFormat;
+            const named = page.models.models.chatFormats.map(name => ({ id: name, text: name, checked: name === chosen }));
+            rows = [{ id: "", text: qsTr("As the model says"), checked: !chosen, line: true }].concat(named);
+            openAt(format);
+        }
+        onChosen: id => page.models.models.chatFormat = id
+    }
     Flickable {
         id: view
         anchors.fill: parent
@@ -103,6 +114,22 @@ FocusScope {
                             spoken: true
                             text: page.models.number(page.settings.temperature, 1)
                         }
+                    }
+                }
+            }
+            SettingCard {
+                title: qsTr("Model")
+                SettingLine {
+                    label: qsTr("Chat format")
+                    note: qsTr("How messages are put to %1. To be chosen only where its own is not recognised: with a wrong one it answers nonsense.").arg(page.models.status.modelTitle)
+                    Chip {
+                        id: format
+                        objectName: "settings.chatFormat"
+                        opens: true
+                        open: formats.visible
+                        text: page.models.models.chatFormat || qsTr("As the model says")
+                        spoken: qsTr("Chat format: %1").arg(text)
+                        onClicked: formats.ask()
                     }
                 }
             }

@@ -8,7 +8,7 @@ ListView {
     id: list
 
     required property Models models
-    property bool settingsOpen: false
+    property bool pageOpen: false
     property string renaming
     signal chatAsked
 
@@ -51,7 +51,7 @@ ListView {
     section.delegate: Qt.createComponent("ChatSection.qml", list)  // inline, it could not be made: Qt 6.4
     delegate: ChatRow {
         width: list.width
-        current: !list.settingsOpen && chatId === list.models.conversations.current
+        current: !list.pageOpen && chatId === list.models.conversations.current
         focused: list.activeFocus && ListView.isCurrentItem
         renaming: chatId === list.renaming
         onClicked: list.open(chatId)

@@ -2,14 +2,14 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import Inkstone
 
-// Seal, New chat, search, the conversations, Settings.
+// Seal, New chat, search, the conversations, Trash, Settings.
 FocusScope {
     id: sidebar
 
     required property Models models
-    property bool settingsOpen: false
+    property string page
     signal hideAsked
-    signal settingsAsked
+    signal pageAsked(string name)
     signal chatAsked  // a conversation was chosen
 
     function focusSearch() {
@@ -96,7 +96,7 @@ FocusScope {
         width: parent.width
         visible: !field.text
         models: sidebar.models
-        settingsOpen: sidebar.settingsOpen
+        pageOpen: sidebar.page !== ""
         onChatAsked: sidebar.chatAsked()
     }
     SearchResults {
@@ -113,20 +113,31 @@ FocusScope {
         id: bottom
         anchors.bottom: parent.bottom
         width: parent.width
-        height: 46
+        height: 76
         Hairline {
             width: parent.width
         }
         NavRow {
-            objectName: "sidebar.nav.settings"
+            objectName: "sidebar.nav.trash"
             x: 8
             y: 8
+            width: parent.width - 16
+            iconName: "trash"
+            text: qsTr("Trash")
+            keyText: sidebar.models.trash.count > 0 ? sidebar.models.trash.count : ""
+            active: sidebar.page === "trash"
+            onClicked: sidebar.pageAsked("trash")
+        }
+        NavRow {
+            objectName: "sidebar.nav.settings"
+            x: 8
+            y: 38
             width: parent.width - 16
             iconName: "settings"
             text: qsTr("Settings")
             keyText: "Ctrl ,"
-            active: sidebar.settingsOpen
-            onClicked: sidebar.settingsAsked()
+            active: sidebar.page === "settings"
+            onClicked: sidebar.pageAsked("settings")
         }
     }
     Hairline {
