@@ -9,18 +9,21 @@ FocusScope {
     property bool above: false
     property int margin: 4
     property Item former: null
+    property rect place  // of the opener
     signal closed
 
     parent: Theme.overlay
+    // Bound, not set once: rows come and change the height after it is opened.
+    x: Math.max(8, Math.min(place.x, (parent?.width ?? 0) - width - 8))
+    y: Math.max(8, Math.min(above ? place.y - height - margin : place.y + place.height + margin, (parent?.height ?? 0) - height - 8))
     visible: false
     z: 10
 
     function openAt(item: Item) {
         opener = item;
         former = item.Window.activeFocusItem;
-        const corner = item.mapToItem(Theme.overlay, 0, above ? -height - margin : item.height + margin);
-        x = Math.max(8, Math.min(corner.x, Theme.overlay.width - width - 8));
-        y = Math.max(8, Math.min(corner.y, Theme.overlay.height - height - 8));
+        const corner = item.mapToItem(Theme.overlay, 0, 0);
+        place = Qt.rect(corner.x, corner.y, item.width, item.height);
         visible = true;
         forceActiveFocus(Qt.PopupFocusReason);
     }
