@@ -1,4 +1,4 @@
-# Tests that are scripts: the house itself, the sanitizer builds' fast tests, the window, the command line.
+# Tests that are scripts: the house itself, the sanitizer builds' fast tests, fuzzing, the window, the command line.
 # One that cannot run here says why and ends with 77: skipped, not passed.
 function(inkstone_script name)
   cmake_parse_arguments(PARSE_ARGV 1 ARG "SERIAL" "LABEL;TIMEOUT" "COMMAND;ENVIRONMENT")
@@ -22,12 +22,19 @@ if(INKSTONE_SANITIZER STREQUAL "")
     inkstone_script(house.${check} COMMAND ${script_python} tests/house/${check}_test.py)
   endforeach()
   inkstone_script(house.tidy COMMAND ${script_python} tests/house/tidy_test.py TIMEOUT 5400 LABEL slow)
+  # Built by tests/run in folders of their own. Begun early (COST), because each runs for minutes beside the others.
   foreach(preset asan tsan)
     foreach(folder kernels engine agents)
       inkstone_script(${preset}.${folder} COMMAND ${CMAKE_SOURCE_DIR}/build/${preset}/bin/${folder}_tests
                       LABEL slow TIMEOUT 1500
-                      ENVIRONMENT "TSAN_OPTIONS=halt_on_error=1;ASAN_OPTIONS=detect_leaks=1")
+                      ENVIRONMENT "TSAN_OPTIONS=halt_on_error=1;ASAN_OPTIONS=detect_leaks=1;UBSAN_OPTIONS=print_stacktrace=1")
+      set_tests_properties(${preset}.${folder} PROPERTIES COST 100)
     endforeach()
+  endforeach()
+  foreach(format safetensors gguf config tokenizer)
+    inkstone_script(fuzz.${format} LABEL fuzz TIMEOUT 600
+                    COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/fuzz/run_target.sh ${CMAKE_SOURCE_DIR}/build/fuzz ${format} 60)
+    set_tests_properties(fuzz.${format} PROPERTIES COST 90)
   endforeach()
   file(GLOB scripts CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/desk/*_test.py ${CMAKE_CURRENT_SOURCE_DIR}/ctl/*_test.py)
   foreach(script ${scripts})

@@ -28,7 +28,7 @@ inline const TemporaryFolder& fuzzFolder() {
 inline void readThrough(const engine::TensorInfo& tensor) {
     unsigned sum = 0;
     for (const std::byte byte : tensor.data) sum += static_cast<unsigned>(byte);
-    static volatile unsigned kept;
+    [[maybe_unused]] static volatile unsigned kept;
     kept = sum;
     const auto block = kernels::blockOf(tensor.type);
     if (tensor.data.size() != static_cast<size_t>(tensor.elements() / block.elements * block.bytes))
