@@ -263,7 +263,7 @@ def compare_tokens(judge, name, asked, ours, theirs, exact):
         difference = Difference(len(ids), mine, theirs[text])
         until = difference.at + 1
         agrees = theirs is not exact and mine[0][:until] == exact[text][0][:until]
-        words = ", but llama.cpp says the same as ours where it does not round" if agrees else ""
+        words = "; llama.cpp says the same as ours where it does not round" if agrees else ""
         print(f"  {json.dumps(text, ensure_ascii=False)[:40]}, {name}: {difference}{words}")
         judge.expect(difference.near_tie() or agrees, f"another token than llama.cpp ({name}) after {text!r}")
         ties += difference.near_tie()
