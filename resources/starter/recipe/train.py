@@ -135,11 +135,11 @@ def arguments():
 
 
 class Run:
-    """One worker's training. Workers share the weights and write to them without waiting (Hogwild): with two of them
-    and small steps the races do not matter, and a busy machine slows one worker without stopping the other."""
+    """One worker's training. Workers share the weights and write to them without waiting (Hogwild): with two of them,
+    each on a core of its own, and small steps the races do not matter. `before`: tokens the weights had seen already."""
 
-    def __init__(self, worker, model, options, started):
-        self.worker, self.model, self.options, self.started = worker, model, options, started
+    def __init__(self, worker, model, options, started, before):
+        self.worker, self.model, self.options, self.started, self.before = worker, model, options, started, before
         self.optimizer = Both(model, options.rate)
         tokenizer = Tokenizer.from_file(str(HERE.parent / "tokenizer.json"))
         self.encoder = Encoder(tokenizer)
@@ -151,14 +151,12 @@ class Run:
         if options.resume and file.exists():
             state = torch.load(file)
             self.optimizer.load_state_dict(state["optimizer"])
-            self.step, self.tokens = state["step"], state["tokens"]
-            self.first = self.step
+            self.step = self.first = state["step"]
 
     def save(self, name="state"):
-        kept = {"optimizer": self.optimizer.state_dict(), "step": self.step, "tokens": self.tokens}
-        write(kept, f"optimizer_{self.worker}")
+        write({"optimizer": self.optimizer.state_dict(), "step": self.step}, f"optimizer_{self.worker}")
         if self.worker == 0:
-            write({"model": self.model.state_dict(), "tokens": self.tokens * self.options.workers,
+            write({"model": self.model.state_dict(), "tokens": self.before + self.tokens * self.options.workers,
                    "shape": self.model.s.as_dict()}, name)
 
     def set_rate(self, done):
@@ -225,10 +223,10 @@ def write(value, name):
     (RUNS / f"{name}.tmp").rename(RUNS / f"{name}.pt")
 
 
-def work(worker, model, options, started):
+def work(worker, model, options, started, before):
     torch.set_num_threads(1)
     torch.manual_seed(options.seed + worker)
-    Run(worker, model, options, started).go()
+    Run(worker, model, options, started, before).go()
 
 
 def main():
@@ -237,13 +235,16 @@ def main():
     torch.manual_seed(1)
     tokenizer = Tokenizer.from_file(str(HERE.parent / "tokenizer.json"))
     model = Starter(Shape(vocab_size=tokenizer.get_vocab_size()))
+    before = 0
     if options.resume:
-        model.load_state_dict(torch.load(RUNS / "state.pt")["model"], strict=False)
+        state = torch.load(RUNS / "state.pt")
+        model.load_state_dict(state["model"], strict=False)
+        before = state["tokens"]
     for router in model.routers():
         router.register_buffer("seen", torch.zeros(model.s.n_routed_experts), persistent=False)
     model.share_memory()
     print("parameters", sum(p.numel() for p in model.parameters()), flush=True)
-    torch.multiprocessing.spawn(work, (model, options, time.time()), nprocs=options.workers)
+    torch.multiprocessing.spawn(work, (model, options, time.time(), before), nprocs=options.workers)
 
 
 if __name__ == "__main__":
