@@ -184,14 +184,12 @@ void addOptions(CLI::App& app, Wanted& wanted) {
     app.add_option("--max-tokens", wanted.maxTokens, "of each reply; 0 = the model's limit")
         ->check(CLI::Range(0, 1 << 20));
     app.add_flag("--json", wanted.json, "one JSON object per line for every event; the last is \"done\"");
-    app.add_option("--backend", wanted.options.device, "reference (slow and exact) or cpu")
-        ->check(CLI::IsMember({"reference", "cpu"}));
+    addBackendOption(app, wanted.options.device);
     app.add_flag("--thinking", wanted.thinking, "ask a model to think that thinks only when asked to");
     app.add_option("--chat-format", wanted.options.chatFormat,
                    "for a model whose own is not recognised; a wrong name lists those there are");
     addQuantizeOption(app, wanted.options);
-    app.add_option("--threads", wanted.options.threads, "0 = as many as there are cores")
-        ->check(CLI::Range(0, 1024));
+    addThreadsOption(app, wanted.options.threads);
 }
 
 }  // namespace

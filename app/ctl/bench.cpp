@@ -118,10 +118,8 @@ int benchCommand(Arguments arguments) {
     app.add_option("--prompt-tokens", wanted.promptTokens, "tokens to read")->check(CLI::Range(1, 1 << 20));
     app.add_option("--generate-tokens", wanted.generateTokens, "tokens to speak")
         ->check(CLI::Range(1, 1 << 20));
-    app.add_option("--threads", options.threads, "0 = as many as there are cores")
-        ->check(CLI::Range(0, 1024));
-    app.add_option("--backend", options.device, "reference (slow and exact) or cpu")
-        ->check(CLI::IsMember({"reference", "cpu"}));
+    addThreadsOption(app, options.threads);
+    addBackendOption(app, options.device);
     addQuantizeOption(app, options);
     app.add_flag("--json", json, "one JSON object on one line");
     if (const auto code = stopAfterParsing(app, std::move(arguments))) return *code;

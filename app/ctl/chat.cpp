@@ -164,8 +164,7 @@ int chatCommand(Arguments arguments) {
     app.add_flag("--thinking", options.thinking, "ask a model to think that thinks only when asked to");
     app.add_option("--chat-format", options.chatFormat,
                    "for a model whose own is not recognised; a wrong name lists those there are");
-    app.add_option("--backend", local.device, "reference (slow and exact) or cpu")
-        ->check(CLI::IsMember({"reference", "cpu"}));
+    addBackendOption(app, local.device);
     addQuantizeOption(app, local);
     if (const auto code = stopAfterParsing(app, std::move(arguments))) return *code;
     options.database = std::filesystem::path(data) / "inkstone.db";

@@ -20,6 +20,15 @@ std::optional<int> stopAfterParsing(CLI::App& app, Arguments arguments) {
     return {};
 }
 
+void addBackendOption(CLI::App& app, std::string& device) {
+    app.add_option("--backend", device, "reference (slow and exact) or cpu")
+        ->check(CLI::IsMember({"reference", "cpu"}));
+}
+
+void addThreadsOption(CLI::App& app, int& threads) {
+    app.add_option("--threads", threads, "0 = as many as there are cores")->check(CLI::Range(0, 1024));
+}
+
 void addQuantizeOption(CLI::App& app, engine::LocalOptions& options) {
     options.quantizedFolder = app::quantizedFolder();
     app.add_option_function<std::string>(

@@ -14,6 +14,9 @@ namespace ctl {
 // Parses; a value is the exit code to stop with (0 after --help, 2 after complaining about the usage).
 std::optional<int> stopAfterParsing(CLI::App& app, Arguments arguments);
 
+// --backend reference|cpu; --threads.
+void addBackendOption(CLI::App& app, std::string& device);
+void addThreadsOption(CLI::App& app, int& threads);
 // --quantize none|q8|q4, with the person's cache folder for the copy.
 void addQuantizeOption(CLI::App& app, engine::LocalOptions& options);
 

@@ -174,11 +174,9 @@ int evalCommand(Arguments arguments) {
     app.add_option("--jobs", wanted.jobs, "conversations at once")->check(CLI::Range(1, 64));
     app.add_flag("--json", wanted.json, "one JSON object");
     app.add_flag("--failures", wanted.failures, "shows every conversation that went wrong");
-    app.add_option("--backend", wanted.options.device, "reference (slow and exact) or cpu")
-        ->check(CLI::IsMember({"reference", "cpu"}));
+    addBackendOption(app, wanted.options.device);
     addQuantizeOption(app, wanted.options);
-    app.add_option("--threads", wanted.options.threads, "0 = as many as there are cores")
-        ->check(CLI::Range(0, 1024));
+    addThreadsOption(app, wanted.options.threads);
     if (const auto code = stopAfterParsing(app, std::move(arguments))) return *code;
     return run(app, wanted);
 }

@@ -104,11 +104,9 @@ int logitsCommand(Arguments arguments) {
                    "follow the others")
         ->check(CLI::Range(0, 1 << 20))
         ->excludes(draft);
-    app.add_option("--backend", options.device, "reference (slow and exact) or cpu")
-        ->check(CLI::IsMember({"reference", "cpu"}));
+    addBackendOption(app, options.device);
     addQuantizeOption(app, options);
-    app.add_option("--threads", options.threads, "0 = as many as there are cores")
-        ->check(CLI::Range(0, 1024));
+    addThreadsOption(app, options.threads);
     if (const auto code = stopAfterParsing(app, std::move(arguments))) return *code;
 
     const auto folder = app::findModel(model);

@@ -95,10 +95,8 @@ int perplexityCommand(Arguments arguments) {
     app.add_option("file", file, "the text, UTF-8")->required();
     app.add_option("--model", model, "a model folder, or a name; the starter when not given");
     app.add_option("--window", window, "tokens of a window")->check(CLI::Range(2, 1 << 20));
-    app.add_option("--backend", options.device, "reference (slow and exact) or cpu")
-        ->check(CLI::IsMember({"reference", "cpu"}));
-    app.add_option("--threads", options.threads, "0 = as many as there are cores")
-        ->check(CLI::Range(0, 1024));
+    addBackendOption(app, options.device);
+    addThreadsOption(app, options.threads);
     app.add_flag("--json", json, "one JSON object on one line");
     if (const auto code = stopAfterParsing(app, std::move(arguments))) return *code;
 

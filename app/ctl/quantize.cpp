@@ -79,7 +79,7 @@ int quantizeCommand(Arguments arguments) {
     app.add_option(
         "--out", out,
         "a folder that is new or empty; NAME-q4 in " + app::modelsFolder().string() + " when not given");
-    app.add_option("--threads", threads, "0 = as many as there are cores")->check(CLI::Range(0, 1024));
+    addThreadsOption(app, threads);
     if (const auto code = stopAfterParsing(app, std::move(arguments))) return *code;
 
     const auto folder = app::findModel(source);
