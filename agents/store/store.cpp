@@ -237,20 +237,17 @@ base::Result<> Store::apply(std::span<const Change> changes) {
 }
 
 base::Result<std::vector<Heading>> Store::headings() {
-    const std::lock_guard lock(mutex_);
-    Statement rows =
-        TRY(database_->prepare("SELECT id, title, changed_at, pinned, folder FROM conversations WHERE "
-                               "trashed_at=0 ORDER BY pinned DESC, changed_at DESC, number DESC"));
-    std::vector<Heading> headings;
-    while (TRY(rows.step())) headings.push_back(headingOf(rows));
-    return headings;
+    return headingsThat("trashed_at=0 ORDER BY pinned DESC, changed_at DESC, number DESC");
 }
 
 base::Result<std::vector<Heading>> Store::trash() {
+    return headingsThat("trashed_at<>0 ORDER BY trashed_at DESC, number DESC");
+}
+
+base::Result<std::vector<Heading>> Store::headingsThat(const std::string& condition) {
     const std::lock_guard lock(mutex_);
-    Statement rows =
-        TRY(database_->prepare("SELECT id, title, changed_at, pinned, folder FROM conversations WHERE "
-                               "trashed_at<>0 ORDER BY trashed_at DESC, number DESC"));
+    Statement rows = TRY(database_->prepare(
+        "SELECT id, title, changed_at, pinned, folder FROM conversations WHERE " + condition));
     std::vector<Heading> headings;
     while (TRY(rows.step())) headings.push_back(headingOf(rows));
     return headings;

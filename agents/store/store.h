@@ -56,6 +56,7 @@ private:
     bool openCopy();
     base::Result<> repair(const base::Error& why);
     base::Result<> settleInterrupted();
+    base::Result<std::vector<Heading>> headingsThat(const std::string& condition);  // and in which order
     bool worthChecking() const;
     std::filesystem::path beside(const char* ending) const;
 

@@ -31,8 +31,8 @@ base::Error notAFile(const std::filesystem::path& path, mode_t mode) {
     return {base::Code::Invalid, fmt::format("{}: {}, not an ordinary file", path.string(), kind)};
 }
 
-long long nanoseconds(const struct stat& status) {
-    return status.st_mtim.tv_sec * 1'000'000'000LL + status.st_mtim.tv_nsec;
+int64_t nanoseconds(const struct stat& status) {
+    return int64_t{status.st_mtim.tv_sec} * 1'000'000'000 + status.st_mtim.tv_nsec;
 }
 
 }  // namespace

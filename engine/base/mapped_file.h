@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <span>
@@ -21,6 +22,7 @@ public:
 
     std::span<const std::byte> bytes() const { return {data_, size_}; }
     const std::filesystem::path& path() const { return path_; }
+    int64_t modifiedNanoseconds() const { return modifiedNanoseconds_; }  // since 1970; when it was opened
     // False when size, inode or modification time are no longer those seen when it was opened.
     bool unchanged() const;
     // True when bytes were read that the file no longer has: they were zeros. Costs nothing.
@@ -36,7 +38,7 @@ private:
     size_t size_ = 0;
     std::unique_ptr<MappingGuard> guard_;
     int descriptor_ = -1;
-    long long modifiedNanoseconds_ = 0;
+    int64_t modifiedNanoseconds_ = 0;
 };
 
 }  // namespace engine

@@ -20,6 +20,7 @@ using Slot = MappingGuard::Slot;
 std::array<Slot, 4096> slots;
 struct sigaction before {};
 std::once_flag installed;
+uintptr_t pageSize = 4096;
 
 Slot* holding(const std::byte* address) {
     for (Slot& slot : slots) {
@@ -31,20 +32,18 @@ Slot* holding(const std::byte* address) {
 }
 
 // mmap is a bare system call on Linux, so it may stand in a signal handler although POSIX does not list it.
-bool fillWithZeros(const Slot& slot, const std::byte* address, uintptr_t page) {
-    const uintptr_t from = reinterpret_cast<uintptr_t>(address) & ~(page - 1);
+bool fillWithZeros(const Slot& slot, const std::byte* address) {
+    const uintptr_t from = reinterpret_cast<uintptr_t>(address) & ~(pageSize - 1);
     const uintptr_t to = reinterpret_cast<uintptr_t>(slot.begin.load()) + slot.bytes.load();
     return ::mmap(reinterpret_cast<void*>(from), to - from, PROT_READ,
                   MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) != MAP_FAILED;
 }
 
-uintptr_t pageSize = 4096;
-
 void handle(int number, siginfo_t* info, void* context) {
     const int error = errno;
     const auto* address = static_cast<const std::byte*>(info->si_addr);
     Slot* slot = holding(address);
-    if (slot && fillWithZeros(*slot, address, pageSize)) {
+    if (slot && fillWithZeros(*slot, address)) {
         slot->lost.store(true, std::memory_order_release);
     } else if ((before.sa_flags & SA_SIGINFO) && before.sa_sigaction) {
         before.sa_sigaction(number, info, context);

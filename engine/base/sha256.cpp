@@ -1,6 +1,6 @@
 #include "engine/base/sha256.h"
 
-#include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <openssl/evp.h>
 
 #include "kernels/base/check.h"
@@ -12,9 +12,11 @@ std::string sha256(std::string_view bytes) {
     unsigned count = 0;
     CHECK(EVP_Digest(bytes.data(), bytes.size(), sum, &count, EVP_sha256(), nullptr) == 1,
           "libcrypto computes SHA-256");
-    std::string hex;
-    for (unsigned i = 0; i < count; ++i) hex += fmt::format("{:02x}", sum[i]);
-    return hex;
+    return hexOf({sum, count});
+}
+
+std::string hexOf(std::span<const unsigned char> bytes) {
+    return fmt::format("{:02x}", fmt::join(bytes, ""));
 }
 
 }  // namespace engine

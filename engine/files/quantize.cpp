@@ -23,6 +23,7 @@ struct Shard {
     const Safetensors* file = nullptr;
     std::vector<TensorPlan> tensors;
     int64_t sourceBytes = 0, bytes = 0;
+    bool finished = false;  // by an earlier run
 
     std::string name() const { return file->path().filename().string(); }
 };
@@ -87,19 +88,20 @@ private:
     fs::path targetOf(const Shard& shard) const { return target_->path() / shard.name(); }
 
     // Whole, and made of the source as it is now: both stand in its header.
-    bool finished(const Shard& shard) const {
+    bool isFinished(const Shard& shard) const {
         const auto file = Safetensors::open(targetOf(shard));
         if (!file || (*file)->tensors().size() != shard.tensors.size()) return false;
         const auto mark = (*file)->metadata().find(SourceKey);
         return mark != (*file)->metadata().end() && mark->second == key_;
     }
 
-    base::Result<> checkSpace() const {
+    base::Result<> checkSpace() {
         int64_t wanted = 0;
-        for (const Shard& shard : shards_) {
+        for (Shard& shard : shards_) {
             std::error_code none;
             fs::remove(partialOf(targetOf(shard)), none);
-            if (!finished(shard)) wanted += shard.bytes;
+            shard.finished = isFinished(shard);
+            if (!shard.finished) wanted += shard.bytes;
         }
         return checkRoom(target_->path(), wanted, order_.targetOption);
     }
@@ -113,7 +115,7 @@ private:
             ++progress.at;
             told_(progress);
             const int64_t after = progress.done + shard.sourceBytes;
-            if (!finished(shard))
+            if (!shard.finished)
                 TRY(writeShard(
                     {.path = targetOf(shard),
                      .tensors = shard.tensors,

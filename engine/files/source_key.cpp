@@ -1,7 +1,6 @@
 #include "engine/files/source_key.h"
 
 #include <fmt/format.h>
-#include <sys/stat.h>
 
 #include <algorithm>
 #include <cstring>
@@ -24,12 +23,6 @@ std::string sumOf(std::span<const std::byte> bytes) {
     return sha256({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
 }
 
-int64_t modifiedNanoseconds(const fs::path& path) {
-    struct stat status {};
-    if (::stat(path.c_str(), &status) != 0) return 0;
-    return status.st_mtim.tv_sec * 1'000'000'000LL + status.st_mtim.tv_nsec;
-}
-
 // The header is at the beginning, with the first piece.
 std::string piecesOf(std::span<const std::byte> bytes, size_t headerBytes) {
     std::string sums = sumOf(bytes.first(std::min(headerBytes, bytes.size())));
@@ -50,7 +43,7 @@ base::Result<std::string> lineOf(const fs::path& path, bool shard) {
     const std::string name = path.filename().string();
     if (!shard || bytes.size() <= WholeBytes)
         return fmt::format("{} {} {}\n", name, bytes.size(), sumOf(bytes));
-    return fmt::format("{} {} {} {}\n", name, bytes.size(), modifiedNanoseconds(path),
+    return fmt::format("{} {} {} {}\n", name, bytes.size(), file->modifiedNanoseconds(),
                        piecesOf(bytes, headerBytesOf(bytes)));
 }
 

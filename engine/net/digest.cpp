@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <vector>
 
+#include "engine/base/sha256.h"
 #include "kernels/base/check.h"
 
 namespace engine {
@@ -53,9 +54,7 @@ Digest Sum::end() {
     unsigned char bytes[EVP_MAX_MD_SIZE];
     unsigned count = 0;
     EVP_DigestFinal_ex(contextOf(state_), bytes, &count);
-    Digest digest{kind_, {}};
-    for (unsigned i = 0; i < count; ++i) digest.hex += fmt::format("{:02x}", bytes[i]);
-    return digest;
+    return {kind_, hexOf({bytes, count})};
 }
 
 base::Result<Digest> digestOf(const std::filesystem::path& file, Digest::Kind kind,

@@ -81,10 +81,10 @@ QString Words::verb(const agents::Step& step) {
 QString Words::summary(const agents::Step& step) {
     const QString text = fromUtf8(step.summary);
     for (const Result& result : Results) {
+        const QString words = tr(result.words);
+        if (words == QLatin1String(result.words)) continue;
         const auto match = QRegularExpression(QLatin1String(result.pattern)).match(text);
         if (!match.hasMatch()) continue;
-        const QString words = tr(result.words);
-        if (words == QLatin1String(result.words)) break;
         return words.contains(QLatin1String("%2")) ? words.arg(match.captured(1), match.captured(2))
                                                    : words.arg(match.captured(1));
     }
