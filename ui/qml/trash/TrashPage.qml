@@ -31,10 +31,11 @@ FocusScope {
         x: Math.round((page.width - width) / 2)
         y: 16
         width: Math.min(760, page.width - 48)
-        height: page.asking ? question.height : Math.max(28, about.height)
+        height: page.asking ? question.height : about.height
         Note {
             id: about
             width: parent.width - empty.width - 16
+            height: Math.max(empty.height, implicitHeight)
             wrapMode: Text.Wrap
             spoken: true
             visible: !page.asking
