@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from out_of_scope import out_of_scope
-from tasks import task
+from tasks import KINDS, task
 
 HERE = Path(__file__).parent
 OPENERS = {"en": ["hey, ", "hi, ", "hello, ", "please, ", "quick question: ", "sorry, ", "ok, ", "so ", "um, ", "hi there, ",
@@ -29,6 +29,24 @@ def more_wordings():
     """{id: {language: wordings}} of the files that hold nothing else."""
     return {intent: asks for file in sorted(HERE.glob("wordings_*.toml"))
             for intent, asks in tomllib.loads(file.read_text()).items()}
+
+
+@cache
+def templates():
+    """{id: {language: templates}}: more wordings for training, each template many: "{open|show} my {chats|talks}"."""
+    return {intent: forms for file in sorted(HERE.glob("templates_*.toml"))
+            for intent, forms in tomllib.loads(file.read_text()).items()}
+
+
+def expanded(rng, template):
+    return re.sub(r"{([^{}]*)}", lambda slot: rng.choice(slot[1].split("|")), template).strip()
+
+
+def from_template(rng, intent, language):
+    """A wording of the intent's templates that is not held out; None where it has none."""
+    forms = templates().get(intent, {}).get(language)
+    texts = (expanded(rng, rng.choice(forms)) for _ in range(20)) if forms else ()
+    return next((text for text in texts if not held(text)), None)
 
 
 @cache
@@ -110,26 +128,41 @@ def noisy(rng, text, language):
 
 
 def said(rng, name, held_out):
-    kind, _, language, answer, asks = rng.choice(intents(name, held_out))
+    kind, intent, language, answer, asks = rng.choice(intents(name, held_out))
     question = rng.choice(asks)
+    if not held_out and rng.random() < 0.5:
+        question = from_template(rng, intent, language) or question
     if not held_out and rng.random() < 0.35:
         question = reworded(rng, question, language)
     if not held_out or rng.random() < 0.5:
         question = noisy(rng, question, language)
     return {"kind": kind, "lang": language, "folder": None,
-            "messages": [{"role": "user", "content": question}, {"role": "assistant", "content": answer}]}
+            "messages": [{"role": "user", "content": question, "intent": intent}, {"role": "assistant", "content": answer}]}
+
+
+@cache
+def intent_numbers():
+    """{what is asked: its number}: intents and kinds of task, for the auxiliary loss."""
+    names = {row[1] for row in intents("product_a product_b small_talk", False)} | set(KINDS) | {"out_of_scope"}
+    return {name: number for number, name in enumerate(sorted(names))}
+
+
+def marked(talk):
+    """The first question of the exchange carries what is asked, as the label of the auxiliary loss."""
+    talk["messages"][0].setdefault("intent", talk["kind"])
+    return talk
 
 
 def exchange(rng, held_out, focus=()):
     """One exchange; `focus` names kinds that half of the tasks are drawn from: those that are hard to learn."""
     dice = rng.random()
-    if dice < 0.52:
-        return task(rng, held_out, rng.choice(focus) if focus and rng.random() < 0.5 else None)
-    if dice < 0.81:
+    if dice < 0.42:
+        return marked(task(rng, held_out, rng.choice(focus) if focus and rng.random() < 0.5 else None))
+    if dice < 0.82:
         return said(rng, "product_a product_b", held_out)
-    if dice < 0.86:
+    if dice < 0.88:
         return said(rng, "small_talk", held_out)
-    return out_of_scope(rng, held_out)
+    return marked(out_of_scope(rng, held_out))
 
 
 def conversation(rng, held_out, chain=0.3, focus=()):

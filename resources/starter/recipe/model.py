@@ -36,6 +36,7 @@ class Shape:
     routed_scaling_factor: float = 1.5
     rope_theta: float = 10000.0
     rms_norm_eps: float = 1e-6
+    intents = 192  # room in the auxiliary head; no field, for it is not exported
 
     def as_dict(self):
         return asdict(self)
@@ -334,12 +335,15 @@ class Starter(nn.Module):
         self.eh_proj = nn.Parameter(torch.randn(s.hidden_size, 2 * s.hidden_size) / math.sqrt(2 * s.hidden_size))
         self.mtp_layer = Layer(s, False)
         self.mtp_norm = Norm(s.hidden_size, s.rms_norm_eps)
+        # Training only: names what is asked, from the middle of the model, where the answer is about to begin.
+        self.intent_head = nn.Parameter(torch.zeros(s.intents, s.hidden_size))
         pairs = torch.arange(0, s.qk_rope_head_dim, 2) / s.qk_rope_head_dim
         self.register_buffer("frequency", s.rope_theta**-pairs, persistent=False)
 
     def hidden(self, ids, talk=None):
         """ids, talk: [batch, length]; talk numbers the conversations that share a row and do not see each other.
-        Returns (normed last hidden state, what the MTP layer needs: angles and mask)."""
+        Returns (normed last hidden state, the residual two layers before the end, what the MTP layer needs: angles
+        and mask)."""
         length = ids.shape[1]
         talk = torch.zeros_like(ids) if talk is None else talk
         starts = (talk[:, 1:] != talk[:, :-1]).int() * torch.arange(1, length)
@@ -348,20 +352,30 @@ class Starter(nn.Module):
         seen = (talk[:, :, None] == talk[:, None, :]) & torch.ones(length, length, dtype=torch.bool).tril()
         mask = torch.full(seen.shape, -1e9, dtype=WORKING).masked_fill_(seen, 0)
         x = F.embedding(ids, self.embed_tokens)
-        for layer in self.layers:
+        for layer in self.layers[:-2]:
             x = layer(x, angles, mask)
-        return self.norm(x), (angles, mask)
+        middle = x
+        for layer in self.layers[-2:]:
+            x = layer(x, angles, mask)
+        return self.norm(x), middle, (angles, mask)
 
-    def losses(self, ids, wanted, talk, with_mtp=True):
-        """wanted[b, t]: token t is the assistant's. Returns (next-token loss, MTP loss or 0)."""
-        h, places = self.hidden(ids, talk)
-        main = self.loss(h, ids, wanted, 1)
+    def losses(self, ids, wanted, talk, intent, with_mtp=True):
+        """wanted[b, t]: token t is the assistant's; intent[b, t]: what is asked, where an answer begins, else -1.
+        Returns (next-token loss, intent loss, MTP loss or 0)."""
+        h, middle, places = self.hidden(ids, talk)
+        main, named = self.loss(h, ids, wanted, 1), self.intent_loss(middle, intent)
         if not with_mtp:
-            return main, main.new_zeros(())
+            return main, named, main.new_zeros(())
         following = F.embedding(ids.roll(-1, 1), self.embed_tokens)  # at a row's end a wrong one, which nothing asks for
         joined = F.linear(torch.cat((self.enorm(following), self.hnorm(h)), -1), self.eh_proj.to(WORKING))
         draft = self.mtp_norm(self.mtp_layer(joined.float(), *places))
-        return main, self.loss(draft, ids, wanted, 2)
+        return main, named, self.loss(draft, ids, wanted, 2)
+
+    def intent_loss(self, middle, intent):
+        at = (intent.flatten() >= 0).nonzero()[:, 0]
+        found = F.rms_norm(middle.flatten(0, 1)[at], (middle.shape[-1],))
+        logits = F.linear(found, self.intent_head)
+        return F.cross_entropy(logits, intent.flatten()[at], reduction="sum") / max(1, at.numel())
 
     def head(self):
         return self.lm_head + self.embed_tokens.detach() @ self.copy_map

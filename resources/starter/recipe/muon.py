@@ -46,7 +46,7 @@ class Both:
     """The two optimizers as one."""
 
     def __init__(self, model, rate):
-        outer = {"embed_tokens", "lm_head", "gate", "copy_map"}
+        outer = {"embed_tokens", "lm_head", "gate", "copy_map", "intent_head"}
         inner = [p for name, p in model.named_parameters() if p.ndim >= 2 and name.split(".")[-1] not in outer]
         ids = set(map(id, inner))
         rest = [p for p in model.parameters() if id(p) not in ids and p is not model.copy_map]

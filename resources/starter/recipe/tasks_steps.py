@@ -4,7 +4,7 @@ from itertools import accumulate
 
 import tasks_words as W
 import tools
-from tasks_docs import (KEYS, VALUES, ask, ask_fact, asked_document, keyed, put, question, slots_of, text_of)
+from tasks_docs import (KEYS, VALUES, ask, ask_fact, asked_document, keyed, lookup, put, question, slots_of, text_of)
 from tasks_kinds import (amounts, calculate, calculation, clock, conversion, convert, csv, extract, list_files, maybe_folder, note_message, place,
                          quantity, query, quoted, read, search, search_folder, shifted, some_files, table_sum, two_units, unit_names, where, write)
 
@@ -319,5 +319,30 @@ def tool_error(g):
         where(g, g.nonsense().capitalize() + g.of(("", "", " City", "ville", "ia")) if not g.zh or g.rnd() < 0.3 else W.zh_nonsense(g.r, bool(g.h)) + g.of(("", "", "镇", "市")))
 
 
+# ---------------------------------------------------------------------------------------------------------------- drills: training only
+def drill_facts(g):
+    """Many questions on one document: finding is what is hard to learn, and each costs a few tokens more."""
+    facts = read(g) if g.rnd() < 0.3 else extract(g)
+    g.used.clear()
+    for fact in g.r.sample(facts or [], min(len(facts or []), g.int(4, 9))):
+        ask(g, question(g, fact), g.of(g.L.NEXT))
+        g.say_fact(fact[2])
+
+
+def drill_table(g):
+    """Cells, columns and sums of one table, read once."""
+    t = csv(g)[0]
+    for _ in range(g.int(3, 7)):
+        if g.rnd() < 0.75:
+            fact = lookup(g, t)
+            ask(g, question(g, fact), g.of(g.L.NEXT))
+            g.say_fact(fact[2])
+        else:
+            q, expr, _ = table_sum(g, t)
+            ask(g, q, g.of(g.L.NEXT))
+            g.say_number(g.call("calculate", expression=expr))
+
+
 BUILD = {"calculate": calculate, "convert": convert, "clock": clock, "list": list_files, "read": read, "extract": extract, "csv": csv, "search": search, "write": write,
-         "two_step": two_step, "follow_up": follow_up, "no_folder": no_folder, "denied": denied, "tool_error": tool_error}
+         "two_step": two_step, "follow_up": follow_up, "no_folder": no_folder, "denied": denied, "tool_error": tool_error,
+         "drill_facts": drill_facts, "drill_table": drill_table}

@@ -20,13 +20,14 @@ import torch
 from tokenizers import Tokenizer
 
 import tasks_words
-from chat import Encoder
-from conversations import conversation
+from chat import ASSISTANT, Encoder
+from conversations import conversation, intent_numbers
 from model import Linear, Shape, Starter
 from muon import Both
 
 HERE = Path(__file__).parent
 RUNS = HERE / "runs"
+INTENT_WEIGHT = 0.03  # of the loss that names what is asked: with it both losses are about as large
 FIXED = ("product", "small", "out_of_scope", "no_folder")
 
 
@@ -49,7 +50,14 @@ class Batches:
             # A fixed answer is known after its first words: the rest is seldom worth the time.
             keep = len(ids) - wanted[::-1].index(False) + 14
             ids, wanted = ids[:keep], wanted[:keep]
-        return ids, wanted
+        return ids, wanted, self.intents(ids, talk["messages"])
+
+    def intents(self, ids, messages):
+        """[(place where an answer begins, number of what is asked)], -1 where a question is none of its own."""
+        begin = self.encoder.control[ASSISTANT]
+        names = [m.get("intent") for m in messages if m["role"] == "user"]
+        places = [at for at, token in enumerate(ids) if token == begin]
+        return [(at, intent_numbers().get(name, -1)) for at, name in zip(places, names, strict=True)]
 
     def put(self, talk):
         """Into the first row with room for it."""
@@ -76,18 +84,20 @@ class Batches:
 
 
 def collate(rows, length):
-    """(ids, wanted, number of the conversation), each [rows, length]."""
+    """(ids, wanted, number of the conversation, intent), each [rows, length]."""
     ids = torch.zeros(len(rows), length, dtype=torch.long)
     wanted = torch.zeros(len(rows), length, dtype=torch.bool)
-    talk = torch.full((len(rows), length), -1)
+    talk, intent = (torch.full((len(rows), length), -1) for _ in range(2))
     for row, talks in enumerate(rows):
         at = 0
-        for number, (tokens, marks) in enumerate(talks):
+        for number, (tokens, marks, asked) in enumerate(talks):
             end = at + len(tokens)
             ids[row, at:end], wanted[row, at:end] = torch.tensor(tokens), torch.tensor(marks)
             talk[row, at:end] = number
+            for place, name in asked:
+                intent[row, at + place] = name
             at = end
-    return ids, wanted, talk
+    return ids, wanted, talk, intent
 
 
 def exactness(model, encoder, talks):
@@ -97,8 +107,8 @@ def exactness(model, encoder, talks):
     with torch.no_grad():
         for talk in talks:
             ids, wanted = encoder(talk["messages"], talk["folder"])
-            ids, wanted, number = collate([[(ids, wanted)]], -(-len(ids) // 64) * 64)
-            hidden, _ = model.hidden(ids, number)
+            ids, wanted, number, _ = collate([[(ids, wanted, ())]], -(-len(ids) // 64) * 64)
+            hidden, _, _ = model.hidden(ids, number)
             best = torch.nn.functional.linear(hidden[:, :-1][wanted[:, 1:]].float(), model.head()).argmax(-1)
             good = bool((best == ids[:, 1:][wanted[:, 1:]]).all())
             kind = f"{talk['kinds'][0]}-{talk['lang']}"
@@ -174,10 +184,10 @@ class Run:
         return decaying
 
     def learn(self, decaying):
-        ids, wanted, talk = self.batches.next()
+        ids, wanted, talk, intent = self.batches.next()
         # The MTP layer learns on every third step: its loss costs a sixth of the time.
-        main_loss, mtp_loss = self.model.losses(ids, wanted, talk, self.step % 3 == 0)
-        (main_loss + 0.3 * mtp_loss).backward()
+        main_loss, intent_loss, mtp_loss = self.model.losses(ids, wanted, talk, intent, self.step % 3 == 0)
+        (main_loss + INTENT_WEIGHT * intent_loss + 0.3 * mtp_loss).backward()
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
         self.optimizer.step()
         for router in self.model.routers():
@@ -186,13 +196,13 @@ class Run:
                 router.balance(0.001 if decaying else 0.002)
         self.step += 1
         self.tokens += ids.numel()
-        return float(main_loss.detach()), 3 * float(mtp_loss.detach())
+        return float(main_loss.detach()), 3 * float(mtp_loss.detach()), float(intent_loss.detach())
 
     def go(self):
         check = random.Random(99)
         held = [conversation(check, True, chain=0.0) for _ in range(600)] if self.worker == 0 else []
         reported = checked = saved = time.time()
-        sums, since, tokens_before = [0.0, 0.0], 0, self.tokens
+        sums, since, tokens_before = [0.0] * 3, 0, self.tokens
         total = self.options.minutes * 60
         while (now := time.time()) - self.started < total:
             losses = self.learn(self.set_rate((now - self.started) / total))
@@ -203,9 +213,9 @@ class Run:
                 saved = now
             if self.worker == 0 and now - reported > 60:
                 speed = (self.tokens - tokens_before) / (now - reported)
-                print(f"{(now - self.started) / 60:6.1f} min  step {self.step}  loss {sums[0] / since:.4f}  mtp {sums[1] / since:.4f}  "
+                print(f"{(now - self.started) / 60:6.1f} min  step {self.step}  loss {sums[0] / since:.4f}  mtp {sums[1] / since:.4f}  intent {sums[2] / since:.3f}  "
                       f"{speed:.0f} tok/s each  {self.tokens / 1e6:.2f}M each  load {loads(self.model)}", flush=True)
-                reported, sums, since, tokens_before = now, [0.0, 0.0], 0, self.tokens
+                reported, sums, since, tokens_before = now, [0.0] * 3, 0, self.tokens
             if self.worker == 0 and now - checked > 600:
                 self.report(held[:240])
                 checked = time.time()
