@@ -299,7 +299,8 @@ TEST_F(FileTools, WriteShowsWhatItDoes) {
     EXPECT_EQ(call("write_note", {{"text", "a\nb\n"}}), "wrote 4 bytes to note.txt");
     EXPECT_EQ(place_.read("note.txt"), "a\nb\n");
     EXPECT_EQ(call("write_note", {{"path", "none/x.txt"}, {"text", "a"}}), "error: no folder \"none\"");
-    EXPECT_EQ(call("write_note", {{"path", "x.txt"}}), "error: the argument \"text\" is missing");
+    EXPECT_EQ(call("write_note", {{"path", "a name that needs memory of its own.txt"}}),
+              "error: the argument \"text\" is missing");
     std::filesystem::create_directory(place_ / "docs");
     EXPECT_EQ(call("write_note", {{"path", "docs"}, {"text", "a"}}), "error: \"docs\" is a folder");
     EXPECT_EQ(call("write_note", {{"path", "docs/"}, {"text", "a"}}), "error: the path does not name a file");

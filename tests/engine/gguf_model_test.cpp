@@ -162,6 +162,9 @@ TEST_F(GgufModelTest, RefusesByNameWhatItCannotRun) {
     EXPECT_TRUE(
         contains(refusal(plain("qwen2").text("qwen2.rope.scaling.type", "longrope"), base::Code::Unsupported),
                  "\"longrope\""));
+    for (const char* type : {"linear", "yarn"})  // (leaked what was read before)
+        EXPECT_TRUE(contains(refusal(plain("llama").text("llama.rope.scaling.type", type)),
+                             "\"llama.rope.scaling.factor\" is missing"));
     EXPECT_TRUE(contains(refusal(GgufBytes().f32("a", {1}, 0)), "\"general.architecture\" is missing"));
     GgufBytes few;
     few.text("general.architecture", "llama").f32("token_embd.weight", {8, 4}, 0);

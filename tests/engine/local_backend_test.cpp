@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
 #include <map>
 
 #include "engine/run/trial.h"
@@ -225,10 +226,12 @@ TEST_P(Speaker, EndsAtTheWantedLength) {
 }
 
 TEST_P(Speaker, EndsWhenTheContextIsFull) {
-    const auto answer = whole(open()->start(asking(std::string(450, 'z'), 0)));
-    ASSERT_TRUE(answer.done()) << answer.failed()->error.message;
-    if (answer.done()->reason == FinishReason::Length) {
-        EXPECT_EQ(answer.done()->usage.promptTokens + answer.done()->usage.answerTokens, 512);
+    for (const int wanted : {0, std::numeric_limits<int>::max()}) {  // row E11
+        const auto answer = whole(open()->start(asking(std::string(450, 'z'), wanted)));
+        ASSERT_TRUE(answer.done()) << answer.failed()->error.message;
+        if (answer.done()->reason == FinishReason::Length) {
+            EXPECT_EQ(answer.done()->usage.promptTokens + answer.done()->usage.answerTokens, 512);
+        }
     }
 }
 
