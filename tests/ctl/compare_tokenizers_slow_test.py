@@ -13,8 +13,10 @@ V3 = ROOT / "tests/data/deepseek-v3-tokenizer/tokenizer.json.xz"
 
 def main():
     python = python_with("tokenizers", "tiktoken", "sentencepiece", "gguf")
-    with tempfile.TemporaryDirectory() as folder:
-        (Path(folder) / "tokenizer.json").write_bytes(lzma.decompress(V3.read_bytes()))
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place) / "deepseek-v3-tokenizer"
+        folder.mkdir()
+        (folder / "tokenizer.json").write_bytes(lzma.decompress(V3.read_bytes()))
         results = [succeeded(python, "make_tokenizer_goldens.py", folder, 200000, 1, "--against", INKCTL),
                    succeeded(python, "make_family_goldens.py", "--against", INKCTL, 16000),
                    succeeded(python, "make_kind_goldens.py", "--against", INKCTL, 10000)]

@@ -68,10 +68,12 @@ def line(rng, part=part):
 
 
 CODE = ["for (int i = 0; i < n; ++i) {\n    total += a[i] * b[i];\n}\n", "if x is None:\n\treturn {'a': [1, 2.0e-3]}\n",
-        "#include <vector>\r\ntemplate <class T> T&& take(T& x);\r\n", "SELECT a.id, COUNT(*) FROM t AS a\n  WHERE b<>'x';\n",
+        "#include <vector>\r\ntemplate <class T> T&& take(T& x);\r\n",
+        "SELECT a.id, COUNT(*) FROM t AS a\n  WHERE b<>'x';\n",
         "const f = async (x) => { await g(`${x}/y`); };\n\n", "<a href=\"/x?y=1&amp;z=2\">it's</a><!-- no -->\n",
         "fn main() -> Result<(), Error> { println!(\"{:?}\", 0xFF_u8); }\n", "$ ls -la | grep '^d' >> ~/out.txt 2>&1 &\n",
-        "{\"key\": [null, true, -1.5E+10], \"\\u00e9\": \"\\\\n\"}\n", "\\begin{align} \\frac{\\partial x}{2} &= y^{2}_i \\\\\n",
+        "{\"key\": [null, true, -1.5E+10], \"\\u00e9\": \"\\\\n\"}\n",
+        "\\begin{align} \\frac{\\partial x}{2} &= y^{2}_i \\\\\n",
         "@@ -1,7 +1,9 @@\n-    old\n+\tnew\n", "    def __init__(self, *args, **kwargs): # ...\n        pass\n\n\n"]
 PEOPLE = "\U0001f9d1\U0001f468\U0001f469\U0001f467\U0001f466\U0001f474\U0001f44d\u270a\U0001f91d\U0001f575\U0001f3c3"
 THINGS = "\u2764\U0001f4bb\U0001f680\U0001f33e\U0001f373\u2695\u2708\u2640\u2642\U0001f308\U0001f3f3\U0001f525\u26a7\U0001f48b"
@@ -114,7 +116,8 @@ def soup(rng):
         whole = rng.choice(rng.choice(scripts())).encode()
         return whole[:rng.randint(1, len(whole))]
     if kind == 2:
-        return rng.choice([b"\xc0\x80", b"\xe0\x80\xaf", b"\xf0\x80\x80\x80", b"\xed\xa0\x80", b"\xed\xbf\xbf", b"\xf4\x90\x80\x80"])
+        return rng.choice([b"\xc0\x80", b"\xe0\x80\xaf", b"\xf0\x80\x80\x80", b"\xed\xa0\x80", b"\xed\xbf\xbf",
+                           b"\xf4\x90\x80\x80"])
     if kind == 3:
         return bytes(rng.choice([0xFE, 0xFF, 0xF8, 0x80, 0xBF, 0xC1]) for _ in range(rng.randint(1, 3)))
     return part(rng).encode()
@@ -131,7 +134,7 @@ def wide_part(rng):
         return emoji(rng)
     if kind < 0.87:
         return rng.choice(CODE)
-    if kind < 0.90:  # a random run of the same code, cut anywhere
+    if kind < 0.90:  # code that begins anywhere
         code = rng.choice(CODE)
         return code[rng.randrange(len(code)):]
     if kind < 0.95:

@@ -8,6 +8,7 @@ tokens are ordinary text. What is compared is of more kinds than the goldens (wi
 control tokens, and 8 texts of bytes that are no UTF-8.
 """
 import json
+import pathlib
 import random
 import sys
 
@@ -40,10 +41,10 @@ def compare_all(inkctl, folder, tokenizer, lines, rng):
     plain = without_controls(tokenizer)
     texts = [wide_line(rng) for _ in range(lines)]
     soups = [b"".join(soup(rng) for _ in range(6000)) for _ in range(8)]
-    half = lines // 2
-    return (compare(inkctl, folder, folder, encoder(plain), texts[:half]) +
-            compare(inkctl, folder, folder, encoder(tokenizer), texts[half:], plain=False) +
-            compare_bytes(inkctl, folder, folder, token_bytes(plain), soups))
+    name, half = pathlib.Path(folder).name, lines // 2
+    return (compare(inkctl, folder, name, encoder(plain), texts[:half]) +
+            compare(inkctl, folder, name, encoder(tokenizer), texts[half:], plain=False) +
+            compare_bytes(inkctl, folder, name, token_bytes(plain), soups))
 
 
 def main():
