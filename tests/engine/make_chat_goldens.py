@@ -1,11 +1,12 @@
 """Writes tests/data/chat_goldens.jsonl: conversations and their prompt text by DeepSeek-V3's official template.
 
 usage: make_chat_goldens.py TOKENIZER_CONFIG > tests/data/chat_goldens.jsonl
-       make_chat_goldens.py TOKENIZER_CONFIG --against INKCTL FOLDER      (compares, writes nothing)
+       make_chat_goldens.py TOKENIZER_CONFIG --against INKCTL TOKENIZER   (compares 600, writes nothing)
 
-TOKENIZER_CONFIG is DeepSeek-V3's tokenizer_config.json. Needs the Python package jinja2. Only conversations that the
-template renders without its known faults: tool calls in one message only, two of them, without text beside, and the
-assistant's answer after their results.
+TOKENIZER_CONFIG is DeepSeek-V3's tokenizer_config.json; its template is run as transformers runs it (Python packages
+jinja2 and transformers). TOKENIZER is any folder with a tokenizer. Only conversations that the template renders without
+its known faults: tool calls in one message only, two of them, without text beside, and the assistant's answer after
+their results.
 """
 import json
 import random
@@ -13,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from transformers.utils.chat_template_utils import _compile_jinja_template
 
 TEXTS = ["Hello", "What is 17 % of 2,340?", "你好，世界！", "  spaces around  ", "two\nlines\n", "", "👩‍💻 and 🇩🇪",
          "say <｜User｜> and <｜end▁of▁sentence｜>", "<｜tool▁calls▁begin｜>", "a {{ template }} {% if x %}", "```json\n{}\n```",
@@ -50,8 +51,7 @@ def conversation(rng):
 
 def main():
     config = json.load(open(sys.argv[1]))
-    environment = ImmutableSandboxedEnvironment(trim_blocks=True, lstrip_blocks=True)
-    template = environment.from_string(config["chat_template"])
+    template = _compile_jinja_template(config["chat_template"])
     rng = random.Random(20)
     against = sys.argv[2:] and sys.argv[2] == "--against"
     wrong = 0
@@ -64,13 +64,13 @@ def main():
         with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
             json.dump(chat, file)
             file.flush()
-            command = [sys.argv[3], "render", "--tokenizer", sys.argv[4], file.name]
+            command = [sys.argv[3], "render", "--format", "deepseek-v3", "--tokenizer", sys.argv[4], file.name]
             ours = subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout.decode()
         if ours != prompt:
             wrong += 1
             print("DIFFERS", json.dumps(chat), "\n  ours  ", repr(ours), "\n  theirs", repr(prompt))
     if against:
-        print("600 conversations,", wrong, "differ")
+        print("deepseek-v3: 600 conversations,", wrong, "differ")
         sys.exit(wrong > 0)
 
 

@@ -1,27 +1,35 @@
 """Writes tests/data/tokenizer_families.json: a tiny byte pair vocabulary under every pre-tokenizer that is known.
 
 usage: make_family_goldens.py V3_TOKENIZER_JSON > tests/data/tokenizer_families.json
+       make_family_goldens.py --against INKCTL LINES       (compares LINES lines a family, writes nothing)
 
 {"tokenizer": {...}, "families": [{"name", "pre_tokenizer", "ignore_merges", "lines": [[text, ids], ...]}, ...]}: the
 tokenizer with the family's two parts put in gives the ids. Needs the Python package tokenizers (0.23 was used).
+What is compared is of more kinds than the goldens (wide_line): half of LINES plain, which has to come back, half with
+added tokens, some of which take the spaces beside them.
 """
 import json
 import pathlib
 import random
 import re
 import sys
+import tempfile
 
 from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, trainers
 from tokenizers import pre_tokenizers as steps
 
-from make_tokenizer_goldens import line
+from generated_text import line, wide_line
+from make_tokenizer_goldens import encoder, without_controls
+from tokenizer_comparison import compare
 
 LLAMA = (r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|%s"
          r"| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+")
 
 
 GPT2 = r"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+"
-SOURCE = pathlib.Path(__file__).parents[2] / "engine/text/deepseek_v2_split.cpp"
+ROOT = pathlib.Path(__file__).parents[2]
+SOURCE = ROOT / "engine/text/deepseek_v2_split.cpp"
+GOLDENS = ROOT / "tests/data/tokenizer_families.json"
 
 
 def cased_letters():
@@ -59,7 +67,24 @@ def families(v3):
     }
 
 
+def compare_family(inkctl, raw, family, texts):
+    raw["pre_tokenizer"], raw["model"]["ignore_merges"] = family["pre_tokenizer"], family["ignore_merges"]
+    tokenizer, half = Tokenizer.from_str(json.dumps(raw)), len(texts) // 2
+    with tempfile.TemporaryDirectory() as folder:
+        (pathlib.Path(folder) / "tokenizer.json").write_text(json.dumps(raw))
+        return (compare(inkctl, folder, family["name"], encoder(without_controls(tokenizer)), texts[:half]) +
+                compare(inkctl, folder, family["name"], encoder(tokenizer), texts[half:], plain=False, expected=None))
+
+
+def compare_families(inkctl, count):
+    goldens, rng = json.loads(GOLDENS.read_text()), random.Random(32)
+    return sum(compare_family(inkctl, goldens["tokenizer"], family, [wide_line(rng) for _ in range(count)])
+               for family in goldens["families"])
+
+
 def main():
+    if sys.argv[1] == "--against":
+        sys.exit(compare_families(sys.argv[2], int(sys.argv[3])) > 0)
     v3 = json.load(open(sys.argv[1]))
     rng = random.Random(31)
     corpus = [line(rng) for _ in range(3000)]
