@@ -79,10 +79,12 @@ bool knowsDeepSeek(const Tokenizer& tokenizer) {
 std::string_view deepseekMember(std::string_view text) {
     if (has(text, "'Assistant: ' + message['content'] + eos_token")) return "deepseek-v2";
     if (!has(text, control::User) || !has(text, control::Assistant)) return {};
-    if (has(text, "｜DSML｜") || has(text, "enable_thinking"))
-        return {};  // V3.2, V4 and other people's changes
-    if (has(text, "<｜Assistant｜></think>")) return "deepseek-v3.1";
+    if (has(text, "｜DSML｜")) return {};  // V3.2, V4
+    if (has(text, "<｜Assistant｜></think>") || has(text, "'<｜Assistant｜><think></think>'"))
+        return "deepseek-v3.1";
     if (has(text, "'<｜Assistant｜><think>")) return "deepseek-r1";
+    // Copies of V3.1 and R1 that ask for it are known by the marks above; others are people's own changes.
+    if (has(text, "enable_thinking")) return {};
     return has(text, "</think>") ? "deepseek-r1-0528" : "deepseek-v3";
 }
 

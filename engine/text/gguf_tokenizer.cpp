@@ -43,9 +43,11 @@ const std::vector<Known>& knownPres() {
         {"llama-bpe", {Llama3}, true},
         {"llama3", {Llama3}, true},
         {"llama-v3", {Llama3}, true},
+        {"glm4", {Llama3}},
         {"smollm", {R"(\p{N})", Gpt2}},
         {"kimi-k2", {std::string(KimiExpression)}},
         {"gpt-2", {Gpt2}},
+        {"gigachat", {Gpt2}},
         {"default", {R"([\p{P}\$\+<=>\^~\|]+)", Gpt2, R"(\p{N}+)", "[0-9][0-9][0-9]"}},
     };
     return all;

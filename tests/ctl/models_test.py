@@ -1,4 +1,4 @@
-"""inkctl models: the catalogue, getting a model from our own server, going on after Ctrl+C and kill -9, --model by name."""
+"""inkctl models: the catalogue, getting a model from our own server, going on after Ctrl+C and kill -9, --model by name, proxy and mirror."""
 import hashlib
 import json
 import os
@@ -48,10 +48,44 @@ def publish(served):
     tree.write_text(json.dumps(lines))
 
 
+def ask_through(place, server, *words, **more):
+    """Gets one folder; what the server was asked meanwhile."""
+    before = len(json.loads(ask(server, "log")))
+    target = place / f"through-{before}"
+    told(place, "models", "get", *words, "--to", target, **more)
+    return json.loads(ask(server, "log"))[before:]
+
+
+def obeys_its_settings(place, server):
+    """The host exists nowhere: whoever gets something from it got it through our proxy."""
+    nowhere, hub = "hub.invalid", "http://hub.invalid/plain"
+    for words, more in ((("--mirror", hub, "--proxy", server), {}), (("--mirror", hub), {"http_proxy": server}),
+                        (("--proxy", server), {"HF_ENDPOINT": hub})):
+        asked = ask_through(place, server, "org/starter", *words, **more)
+        assert asked and all(one["proxied"] == nowhere for one in asked), (words, more, asked)
+    settings = place / "data/inkstone/settings.toml"
+    settings.write_text(f'[network]\nproxy = "{server}"\n[huggingface]\nmirror = "{hub}"\n')
+    asked = ask_through(place, server, "org/starter")
+    assert asked and all(one["proxied"] == nowhere and one["path"].startswith("/plain/") for one in asked), asked
+    asked = ask_through(place, server, "org/starter", HF_ENDPOINT="http://other.invalid/plain")
+    assert asked and all(one["proxied"] == "other.invalid" for one in asked), "the environment before the file"
+    asked = ask_through(place, server, "org/starter", "--mirror", hub, HF_ENDPOINT="http://other.invalid/plain")
+    assert asked and all(one["proxied"] == nowhere for one in asked), "what was said before both"
+    asked = ask_through(place, server, "http://files.invalid/plain/model.gguf", HF_TOKEN="hf_secret")
+    assert asked and all(one["proxied"] == "files.invalid" and not one["authorization"] for one in asked), asked
+    settings.write_text(settings.read_text() + 'token = "hf_kept"\n')
+    before = len(json.loads(ask(server, "log")))
+    complaint = told(place, "models", "get", "org/starter", "--to", place / "never", code=1)[1]
+    assert "not encrypted" in complaint and "hf_kept" not in complaint, complaint
+    assert len(json.loads(ask(server, "log"))) == before, "refused before anything was asked"
+    settings.unlink()
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
         publish(place / "served")
+        (place / "served/model.gguf").write_bytes(b"GGUF" + bytes(1000))
         process = subprocess.Popen([sys.executable, ROOT / "tests/support/hostile_server.py", place / "served"],
                                    stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         server = f"http://127.0.0.1:{process.stdout.readline().strip()}"
@@ -80,6 +114,7 @@ def main():
         assert "DeepseekV3ForCausalLM" in told(place, "models", models / "starter")[0]
         out, complaints = told(place, "models", "get", "org/missing", "--mirror", f"{server}/plain", code=1)
         assert "is not there" in complaints, complaints
+        obeys_its_settings(place, server)
         told(place, "models", "get", code=2)
         told(place, "models", "get", "x", code=1)
         process.stdin.close()

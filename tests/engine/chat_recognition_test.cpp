@@ -50,6 +50,11 @@ TEST(ChatRecognition, KnowsFamiliesByTheirMarks) {
     EXPECT_EQ(nameOf(turn + "{{'<｜Assistant｜><think>\\n'}}", DeepSeek), "deepseek-r1");
     EXPECT_EQ(nameOf(turn + "content.split('</think>')[-1]", DeepSeek), "deepseek-r1-0528");
     EXPECT_EQ(nameOf(turn + "{{'<｜Assistant｜></think>'}}", DeepSeek), "deepseek-v3.1");
+    const std::string choice = "{% if enable_thinking %}";
+    EXPECT_EQ(nameOf(choice + turn, DeepSeek), "") << "somebody's own change";
+    EXPECT_EQ(nameOf(choice + turn + "{{'<｜Assistant｜></think>'}}", DeepSeek), "deepseek-v3.1");
+    EXPECT_EQ(nameOf(choice + turn + "{{'<｜Assistant｜><think></think>'}}", DeepSeek), "deepseek-v3.1");
+    EXPECT_EQ(nameOf(choice + turn + "{{'<｜Assistant｜><think>\\n'}}", DeepSeek), "deepseek-r1");
     EXPECT_EQ(nameOf("{{ 'Assistant: ' + message['content'] + eos_token }}", DeepSeek), "deepseek-v2");
     EXPECT_EQ(nameOf("<|im_user|>user<|im_middle|>", Kimi), "moonlight");
     EXPECT_EQ(nameOf("<|im_middle|><|tool_calls_section_begin|>", Kimi), "kimi-k2-0711");

@@ -111,7 +111,7 @@ TEST_F(GgufTokenizer, ReadsBytePairs) {
 
 TEST_F(GgufTokenizer, KnowsEveryWayToCut) {
     for (const char* pre : {"deepseek-v3", "deepseek-llm", "deepseek-coder", "deepseek-r1-qwen", "qwen2",
-                            "llama-bpe", "smollm", "kimi-k2", "gpt-2", "default"}) {
+                            "llama-bpe", "glm4", "smollm", "kimi-k2", "gpt-2", "gigachat", "default"}) {
         Json metadata = SmallBytePairs;
         metadata["tokenizer.ggml.pre"] = pre;
         const auto opened = open(metadata);

@@ -14,6 +14,8 @@ Prints its port, then serves until its standard input ends. Everything is told t
     nolength    no Content-Length, the connection ends it long=N      N bytes more than asked for
     times=N     only for the first N requests of that address (HEAD and the probe of one byte do not count)
 
+It is a proxy for any host, too: a whole address as the request serves what stands behind the host.
+
     /log        what was asked so far, as JSON            /held       answers when a reply is held
 """
 import hashlib
@@ -56,7 +58,8 @@ class Handler(BaseHTTPRequestHandler):
         asked = self.headers.get("Range", "")
         with LOCK:
             LOG.append({"path": path, "query": urlsplit(self.path).query, "range": asked, "host": self.headers.get("Host", ""),
-                        "authorization": self.headers.get("Authorization", "")})
+                        "authorization": self.headers.get("Authorization", ""),
+                        "proxied": urlsplit(self.path).netloc})
         _, first, rest = path.split("/", 2)
         faults = dict((part.split("=", 1) + [""])[:2] for part in first.split(","))
         if asked != "bytes=0-0":
