@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <limits>
 
 #include "engine/net/file_download.h"
 
@@ -53,11 +54,19 @@ private:
     std::chrono::steady_clock::time_point last_;
 };
 
-int64_t stillToFetch(const std::vector<RemoteFile>& files, const fs::path& folder) {
+// Bytes. Where the list of files has no size, the server is asked: hours later is too late to run out of
+// room.
+base::Result<int64_t> stillToFetch(const Network& network, const std::vector<RemoteFile>& files,
+                                   const fs::path& folder, const std::stop_token& stop) {
     int64_t bytes = 0;
-    for (const RemoteFile& file : files)
-        if (const int64_t present = FileDownload::present(file, folder); present >= 0 && file.size > 0)
-            bytes += file.size - present;
+    for (const RemoteFile& file : files) {
+        const int64_t present = FileDownload::present(file, folder);
+        if (present < 0) continue;
+        FileDownload one(network, file, folder, [](State, int64_t, const std::string&) {});
+        const int64_t size = TRY(one.size(stop));
+        if (size > std::numeric_limits<int64_t>::max() - bytes) return std::numeric_limits<int64_t>::max();
+        bytes += std::max<int64_t>(size - present, 0);
+    }
     return bytes;
 }
 
@@ -86,7 +95,7 @@ base::Result<> download(const Network& network, const std::vector<RemoteFile>& f
                 fmt::format("the source names a file that does not belong into a folder of its "
                             "own ({} characters); refused.",
                             file.name.size()));
-    TRY(checkRoom(folder, stillToFetch(files, folder)));
+    TRY(checkRoom(folder, TRY(stillToFetch(network, files, folder, stop))));
     Teller teller(files, told);
     for (size_t i = 0; i < files.size(); ++i) {
         const RemoteFile& file = files[i];

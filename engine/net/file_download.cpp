@@ -183,6 +183,11 @@ base::Result<> FileDownload::finish() {
     return syncFolder(target_.parent_path());
 }
 
+base::Result<int64_t> FileDownload::size(const std::stop_token& stop) {
+    if (file_.size >= 0) return file_.size;
+    return TRY(look(stop)).identity.size;
+}
+
 base::Result<> FileDownload::run(const std::stop_token& stop) {
     if (present(file_, target_.parent_path()) < 0) return {};
     TRY(openPart());

@@ -20,6 +20,8 @@ public:
 
     base::Result<> run(const std::stop_token& stop);
 
+    // As the server says, where the list of files does not.
+    base::Result<int64_t> size(const std::stop_token& stop);
     // Bytes that need not be fetched again, by what lies in the folder; -1 when the file is finished.
     static int64_t present(const RemoteFile& file, const std::filesystem::path& folder);
 

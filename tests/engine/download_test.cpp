@@ -234,6 +234,18 @@ TEST_F(Download, AsksForRoomFirst) {
     EXPECT_EQ(bytesAsked("/plain/"), 0);
 }
 
+TEST_F(Download, AsksTheServerHowMuchRoomIsNeeded) {
+    RemoteFile small = file("plain");
+    RemoteFile huge = file("total=1152921504606846976");
+    huge.name = "second.gguf";
+    small.size = huge.size = -1;
+    const auto done = download(quick(), {small, huge}, target.path(), [](const DownloadProgress&) {}, {});
+    ASSERT_FALSE(done);
+    EXPECT_EQ(done.error().code, base::Code::DiskFull) << done.error().message;
+    EXPECT_EQ(bytesAsked("/plain/"), 1) << "a look, and nothing fetched";
+    EXPECT_TRUE(std::filesystem::is_empty(target.path()));
+}
+
 TEST_F(Download, RefusesNamesThatLeaveTheFolder) {
     for (const char* name :
          {"../model.gguf", "/etc/model", "a/b", "", ".hidden", "x.part", "a\nb", "..", "a b"}) {
