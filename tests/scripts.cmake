@@ -27,12 +27,14 @@ if(INKSTONE_SANITIZER STREQUAL "")
   # reading on one thread.
   set(tsan_kernels_filter --gtest_filter=-MatrixProducts.*:Blocks.*:Formats.*:Decode.*:Encode.*:Nan.*:Invariance.*Matmul*)
   set(tsan_engine_filter --gtest_filter=-*GgufLogits*:*Tokenizer.*:Pretokenizer.*:SafetensorsTest.*:GgufTest.*)
+  set(asan_options UBSAN_OPTIONS=print_stacktrace=1)
+  set(tsan_options TSAN_OPTIONS=halt_on_error=1)
   foreach(preset asan tsan)
     foreach(folder kernels engine agents)
       inkstone_script(${preset}.${folder}
                       COMMAND ${CMAKE_SOURCE_DIR}/build/${preset}/bin/${folder}_tests ${${preset}_${folder}_filter}
                       LABEL sanitizer TIMEOUT 1500
-                      ENVIRONMENT "TSAN_OPTIONS=halt_on_error=1;ASAN_OPTIONS=detect_leaks=1;UBSAN_OPTIONS=print_stacktrace=1")
+                      ENVIRONMENT ${${preset}_options})
       set_tests_properties(${preset}.${folder} PROPERTIES COST 100)
     endforeach()
   endforeach()
