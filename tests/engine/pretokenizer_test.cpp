@@ -74,7 +74,7 @@ TEST(Pretokenizer, IsLinearInLongRuns) {
         while (text.size() < (1U << 20U)) text += unit;
         const std::clock_t start = std::clock();
         split(v3, text);
-        EXPECT_LT(std::clock() - start, 60 * CLOCKS_PER_SEC) << unit;
+        EXPECT_LT(std::clock() - start, 5 * CLOCKS_PER_SEC) << unit;
     }
 }
 

@@ -108,7 +108,7 @@ TEST(DeepSeekTokenizer, IsNotSlowedDownByRuns) {  // row E8
         const std::clock_t start = std::clock();
         const Ids ids = tokenizer->encode(text, true);
         // A second without sanitizers on an idle core; some room for both.
-        EXPECT_LT(std::clock() - start, 60 * CLOCKS_PER_SEC) << unit;
+        EXPECT_LT(std::clock() - start, 10 * CLOCKS_PER_SEC) << unit;
         EXPECT_EQ(tokenizer->decode(ids), text);
     }
 }
