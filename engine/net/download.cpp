@@ -54,15 +54,23 @@ private:
     std::chrono::steady_clock::time_point last_;
 };
 
+FileDownload::Told toldBy(Teller& teller, const RemoteFile& file) {
+    return [&teller, &file](State state, int64_t done, const std::string& words) {
+        teller.tell(state, done, words, file);
+    };
+}
+
 // Bytes. Where the list of files has no size, the server is asked: hours later is too late to run out of
 // room.
 base::Result<int64_t> stillToFetch(const Network& network, const std::vector<RemoteFile>& files,
-                                   const fs::path& folder, const std::stop_token& stop) {
+                                   const fs::path& folder, Teller& teller, const std::stop_token& stop) {
     int64_t bytes = 0;
-    for (const RemoteFile& file : files) {
+    for (size_t i = 0; i < files.size(); ++i) {
+        const RemoteFile& file = files[i];
         const int64_t present = FileDownload::present(file, folder);
         if (present < 0) continue;
-        FileDownload one(network, file, folder, [](State, int64_t, const std::string&) {});
+        if (file.size < 0) teller.begin(file, i);
+        FileDownload one(network, file, folder, toldBy(teller, file));
         const int64_t size = TRY(one.size(stop));
         if (size > std::numeric_limits<int64_t>::max() - bytes) return std::numeric_limits<int64_t>::max();
         bytes += std::max<int64_t>(size - present, 0);
@@ -95,14 +103,12 @@ base::Result<> download(const Network& network, const std::vector<RemoteFile>& f
                 fmt::format("the source names a file that does not belong into a folder of its "
                             "own ({} characters); refused.",
                             file.name.size()));
-    TRY(checkRoom(folder, TRY(stillToFetch(network, files, folder, stop))));
     Teller teller(files, told);
+    TRY(checkRoom(folder, TRY(stillToFetch(network, files, folder, teller, stop))));
     for (size_t i = 0; i < files.size(); ++i) {
         const RemoteFile& file = files[i];
         teller.begin(file, i);
-        FileDownload one(network, file, folder, [&](State state, int64_t done, const std::string& words) {
-            teller.tell(state, done, words, file);
-        });
+        FileDownload one(network, file, folder, toldBy(teller, file));
         TRY(one.run(stop));
         teller.end(static_cast<int64_t>(fs::file_size(folder / file.name, error)));
     }

@@ -1,4 +1,5 @@
 // Downloads from a server that breaks, stalls, lies and changes its mind.
+#include <algorithm>
 #include <csignal>
 
 #include "engine/net/download.h"
@@ -244,6 +245,15 @@ TEST_F(Download, AsksTheServerHowMuchRoomIsNeeded) {
     EXPECT_EQ(done.error().code, base::Code::DiskFull) << done.error().message;
     EXPECT_EQ(bytesAsked("/plain/"), 1) << "a look, and nothing fetched";
     EXPECT_TRUE(std::filesystem::is_empty(target.path()));
+}
+
+TEST_F(Download, SaysThatItWaitsWhileItAsksForASize) {
+    RemoteFile one = file("status=503");
+    one.size = -1;
+    ASSERT_FALSE(get(one));
+    EXPECT_TRUE(std::any_of(told.begin(), told.end(), [](const DownloadProgress& now) {
+        return now.state == State::Waiting && now.file == "model.gguf" && !now.words.empty();
+    }));
 }
 
 TEST_F(Download, RefusesNamesThatLeaveTheFolder) {
