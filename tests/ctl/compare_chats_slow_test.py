@@ -8,7 +8,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from packaged_python import INKCTL, ROOT, SKIPPED, python_with, succeeded
+from packaged_python import SKIPPED, python_with, succeeded
+from program import INKCTL, ROOT
 
 DATA = ROOT / "tests/data"
 

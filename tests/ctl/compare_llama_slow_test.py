@@ -5,7 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+from packaged_python import SKIPPED
+from program import ROOT
 
 
 def main():
@@ -13,7 +14,7 @@ def main():
     python = Path(folder) / "bin/python" if folder else Path(sys.executable)
     if not python.exists():
         print(f"skipped: there is no {python}: tests/engine/compare_llama_cpp.py --prepare {folder} makes it")
-        return 77
+        return SKIPPED
     return subprocess.run([python, ROOT / "tests/engine/compare_llama_cpp.py"]).returncode
 
 

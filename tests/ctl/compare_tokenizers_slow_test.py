@@ -6,7 +6,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from packaged_python import INKCTL, ROOT, python_with, succeeded
+from packaged_python import python_with, succeeded
+from program import INKCTL, ROOT
 
 V3 = ROOT / "tests/data/deepseek-v3-tokenizer/tokenizer.json.xz"
 

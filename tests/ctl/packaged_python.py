@@ -2,11 +2,10 @@
 import os
 import subprocess
 import sys
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+from program import ROOT
+
 ENGINE = ROOT / "tests/engine"
-INKCTL = Path(os.environ.get("INKSTONE_BIN_DIR", ROOT / "build/release/bin")) / "inkctl"
 SKIPPED = 77
 
 

@@ -1,14 +1,13 @@
 """inkctl perplexity against the same sum over inkctl logits, and inkctl logits --generate against inkctl logits."""
 import json
 import math
-import os
 import struct
 import subprocess
 import tempfile
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-INKCTL = Path(os.environ.get("INKSTONE_BIN_DIR", ROOT / "build/release/bin")) / "inkctl"
+from program import INKCTL, ROOT
+
 STARTER = ROOT / "resources/starter"
 
 

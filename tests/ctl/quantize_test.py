@@ -6,8 +6,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-INKCTL = Path(os.environ.get("INKSTONE_BIN_DIR", ROOT / "build/release/bin")) / "inkctl"
+from program import INKCTL, ROOT
 
 
 def inkctl(place, *words):
