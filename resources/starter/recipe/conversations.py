@@ -149,7 +149,7 @@ def intent_numbers():
 
 def marked(talk):
     """The first question of the exchange carries what is asked, as the label of the auxiliary loss."""
-    talk["messages"][0].setdefault("intent", talk["kind"])
+    talk["messages"][0]["intent"] = talk["kind"]
     return talk
 
 

@@ -248,6 +248,7 @@ def lookup(g, t):
 
 
 def lookups(g):
+    """A table and questions about it that need no sum; for training more of them, to ask one after the other."""
     t = Table(g)
     return "csv", t.text, [lookup(g, t) for _ in range(2 if g.h else 6)]
 
@@ -298,6 +299,12 @@ def ask_fact(g, fact, path):
         g.user(g.F[whole].pick(g.r, g.h), dict(blanks, file=path))
     else:
         ask(g, question(g, fact), g.F["ASK_IN"].pick(g.r, g.h), path)
+
+
+def ask_next(g, fact):
+    """Asks for one more fact of what was read, and says it."""
+    ask(g, question(g, fact), g.of(g.L.NEXT))
+    g.say_fact(fact[2])
 
 
 def ask(g, q, frame, path=""):

@@ -4,7 +4,7 @@ from itertools import accumulate
 
 import tasks_words as W
 import tools
-from tasks_docs import (KEYS, VALUES, ask, ask_fact, asked_document, keyed, lookup, put, question, slots_of, text_of)
+from tasks_docs import (KEYS, VALUES, ask, ask_fact, ask_next, asked_document, keyed, lookup, put, question, slots_of, text_of)
 from tasks_kinds import (amounts, calculate, calculation, clock, conversion, convert, csv, extract, list_files, maybe_folder, note_message, place,
                          quantity, query, quoted, read, search, search_folder, shifted, some_files, table_sum, two_units, unit_names, where, write)
 
@@ -169,9 +169,7 @@ def more_reading(g):
         g.used.clear()
         facts = read(g) if g.rnd() < 0.35 else extract(g)
     for fact in g.r.sample(facts, min(len(facts), g.of((1, 1, 2)))):
-        q = question(g, fact)
-        ask(g, q, g.of(g.L.NEXT))
-        g.say_fact(fact[2])
+        ask_next(g, fact)
 
 
 def list_then_open(g):
@@ -322,11 +320,9 @@ def tool_error(g):
 # ---------------------------------------------------------------------------------------------------------------- drills: training only
 def drill_facts(g):
     """Many questions on one document: finding is what is hard to learn, and each costs a few tokens more."""
-    facts = read(g) if g.rnd() < 0.3 else extract(g)
-    g.used.clear()
-    for fact in g.r.sample(facts or [], min(len(facts or []), g.int(4, 9))):
-        ask(g, question(g, fact), g.of(g.L.NEXT))
-        g.say_fact(fact[2])
+    facts = (read(g) if g.rnd() < 0.3 else extract(g)) or []
+    for fact in g.r.sample(facts, min(len(facts), g.int(4, 9))):
+        ask_next(g, fact)
 
 
 def drill_table(g):
@@ -334,9 +330,7 @@ def drill_table(g):
     t = csv(g)[0]
     for _ in range(g.int(3, 7)):
         if g.rnd() < 0.75:
-            fact = lookup(g, t)
-            ask(g, question(g, fact), g.of(g.L.NEXT))
-            g.say_fact(fact[2])
+            ask_next(g, lookup(g, t))
         else:
             q, expr, _ = table_sum(g, t)
             ask(g, q, g.of(g.L.NEXT))
