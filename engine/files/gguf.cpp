@@ -6,6 +6,7 @@
 #include <optional>
 #include <unordered_set>
 
+#include "engine/files/gguf_config.h"
 #include "engine/files/gguf_header.h"
 
 namespace engine {
@@ -192,7 +193,12 @@ base::Result<std::unique_ptr<Gguf>> Gguf::open(const std::filesystem::path& path
     auto header = readGgufHeader(bytes);
     if (!header) return tl::unexpected(std::move(header).error().within(path.string()));
     auto tensors = tensorsOf(*header, bytes);
-    if (!tensors) return tl::unexpected(std::move(tensors).error().within(path.string()));
+    if (!tensors) {
+        // A newer architecture brings number formats that are not known either: its name says more.
+        auto known = checkGgufArchitecture(header->metadata);
+        auto why = known ? std::move(tensors).error() : std::move(known).error();
+        return tl::unexpected(std::move(why).within(path.string()));
+    }
     result->metadata_ = std::move(header->metadata);
     result->tensors_ = std::move(*tensors);
     return result;

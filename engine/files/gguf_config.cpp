@@ -153,12 +153,7 @@ base::Result<Json> deepseekConfig(const GgufKeys& keys, const GgufTensors& tenso
     return config;
 }
 
-base::Result<Json> configOf(std::string_view architecture, const GgufMetadata& metadata,
-                            const GgufTensors& tensors) {
-    const GgufKeys keys(metadata, std::string(architecture));
-    if (architecture == "llama") return plainConfig("LlamaForCausalLM", "llama", true, keys, tensors);
-    if (architecture == "qwen2") return plainConfig("Qwen2ForCausalLM", "qwen2", false, keys, tensors);
-    if (architecture == "deepseek2") return deepseekConfig(keys, tensors);
+tl::unexpected<base::Error> unknown(std::string_view architecture) {
     return base::failure(
         Code::Unsupported,
         fmt::format("the architecture \"{}\" cannot be run by this version: choose a model of the "
@@ -166,7 +161,22 @@ base::Result<Json> configOf(std::string_view architecture, const GgufMetadata& m
                     architecture.substr(0, 80)));
 }
 
+base::Result<Json> configOf(std::string_view architecture, const GgufMetadata& metadata,
+                            const GgufTensors& tensors) {
+    const GgufKeys keys(metadata, std::string(architecture));
+    if (architecture == "llama") return plainConfig("LlamaForCausalLM", "llama", true, keys, tensors);
+    if (architecture == "qwen2") return plainConfig("Qwen2ForCausalLM", "qwen2", false, keys, tensors);
+    if (architecture == "deepseek2") return deepseekConfig(keys, tensors);
+    return unknown(architecture);
+}
+
 }  // namespace
+
+base::Result<> checkGgufArchitecture(const GgufMetadata& metadata) {
+    const std::string_view name = metadata.text("general.architecture").value_or("llama");
+    if (name == "llama" || name == "qwen2" || name == "deepseek2") return {};
+    return unknown(name);
+}
 
 base::Result<Json> configOfGguf(const GgufMetadata& metadata, const GgufTensors& tensors) {
     const auto architecture = metadata.text("general.architecture");

@@ -24,4 +24,8 @@ using GgufTensors = std::unordered_map<std::string_view, const TensorInfo*>;  //
 // kind.
 base::Result<Json> configOfGguf(const GgufMetadata& metadata, const GgufTensors& tensors);
 
+// Unsupported, naming it, when the file is of an architecture that is none of these; nothing when it does
+// not say.
+base::Result<> checkGgufArchitecture(const GgufMetadata& metadata);
+
 }  // namespace engine

@@ -7,6 +7,9 @@
 #include <set>
 
 #include "engine/base/machine.h"
+#include "engine/files/config_file.h"
+#include "engine/files/gguf_files.h"
+#include "engine/model/family.h"
 #include "engine/run/quantized.h"
 #include "engine/text/chat_recognition.h"
 #include "kernels/base/log.h"
@@ -52,12 +55,31 @@ base::Result<> checkOptions(const LocalOptions& options) {
 base::Result<> checkMemory(const ModelFolder& folder, const Config& config, int cacheTokens) {
     const MemoryPlan plan = planMemory(folder, config, cacheTokens);
     if (plan.fits()) return {};
-    return base::failure(
-        Code::TooLarge,
-        fmt::format("the model needs {:.1f} GB of memory ({:.1f} GB weights, {:.1f} GB cache), this "
-                    "machine has {:.1f} GB; choose a smaller model",
-                    gigabytes(plan.weights + plan.cache), gigabytes(plan.weights), gigabytes(plan.cache),
-                    gigabytes(plan.machine)));
+    return base::failure(Code::TooLarge, "the model " + shortage(folder, plan));
+}
+
+// Of a copy made by quantising; unset where none can be made.
+std::optional<int64_t> quantizedBytes(const ModelFolder& folder, Quantization to) {
+    if (!checkQuantizable(folder)) return std::nullopt;
+    int64_t bytes = 0;
+    for (const auto& shard : folder.shards()) {
+        const auto plan = planShard(folder, *shard, to);
+        if (!plan) return std::nullopt;
+        for (const TensorPlan& tensor : *plan) bytes += tensor.bytes();
+    }
+    return bytes;
+}
+
+std::string whatHelps(const ModelFolder& folder, const MemoryPlan& plan) {
+    for (const Quantization to : {Quantization::Q8, Quantization::Q4}) {
+        const auto bytes = quantizedBytes(folder, to);
+        if (!bytes) break;
+        const int64_t needed = plan.weights - folder.totalBytes() + *bytes + plan.cache;
+        if (needed < plan.machine)
+            return fmt::format("quantised it needs {:.1f} GB: load it with --quantize {}", gigabytes(needed),
+                               nameOf(to));
+    }
+    return "choose a smaller model";
 }
 
 // Of the matrices, the format that takes most first. Norms and biases are always small.
@@ -82,6 +104,7 @@ std::string formatsOf(const ModelFolder& folder) {
 base::Result<std::unique_ptr<ModelParts>> ModelParts::open(const std::filesystem::path& path,
                                                            const LocalOptions& options, Purpose purpose,
                                                            const LoadProgress& progress) {
+    TRY(checkArchitecture(path));
     auto parts = std::make_unique<ModelParts>();
     parts->backend = TRY(kernels::makeBackend(options.device, options.threads));
     parts->folder = TRY(ModelFolder::open(TRY(placeOf(path, options, progress))));
@@ -98,6 +121,23 @@ base::Result<std::unique_ptr<ModelParts>> ModelParts::open(const std::filesystem
     if (!weights) return tl::unexpected(std::move(weights).error().within(where));
     parts->weights = std::move(*weights);
     return parts;
+}
+
+base::Result<> checkArchitecture(const std::filesystem::path& folder) {
+    const auto config = readJsonFile(folder / "config.json");
+    if (!config || ggufIn(folder)) return {};  // a GGUF file describes itself
+    auto family = Family::of(ConfigObject(*config, "config.json"), *config);
+    if (family || family.error().code != Code::Unsupported) return {};
+    return tl::unexpected(std::move(family).error().within(folder.string()));
+}
+
+std::string shortage(const ModelFolder& folder, const MemoryPlan& plan) {
+    const int64_t needed = plan.weights + plan.cache;
+    return fmt::format(
+        "needs {:.1f} GB of memory ({:.1f} GB weights, {:.1f} GB cache), this machine has {:.1f} GB, "
+        "{:.1f} GB too little; {}",
+        gigabytes(needed), gigabytes(plan.weights), gigabytes(plan.cache), gigabytes(plan.machine),
+        gigabytes(needed - plan.machine), whatHelps(folder, plan));
 }
 
 base::Result<std::unique_ptr<Tokenizer>> openTokenizer(const ModelParts& parts) {

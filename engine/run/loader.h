@@ -32,6 +32,10 @@ struct ModelParts {
         const LoadProgress& progress = [](int64_t, int64_t) { return true; });
 };
 
+// Refuses an architecture that cannot be computed, by its name and before any weight is opened: newer ones
+// store weights in ways that could not be read. What else is wrong, opening tells.
+base::Result<> checkArchitecture(const std::filesystem::path& folder);
+
 // The folder's tokenizer, which must belong to the model: no id beyond its table.
 base::Result<std::unique_ptr<Tokenizer>> openTokenizer(const ModelParts& parts);
 
@@ -42,6 +46,8 @@ struct MemoryPlan {
     int64_t machine = 0;
     bool fits() const { return weights + cache < machine; }
 };
+// Why it does not fit, with numbers, and what helps.
+std::string shortage(const ModelFolder& folder, const MemoryPlan& plan);
 MemoryPlan planMemory(const ModelFolder& folder, const Config& config, int cacheTokens);
 // How many tokens the cache gets when nobody says.
 int chooseCacheTokens(const Config& config);

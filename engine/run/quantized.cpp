@@ -59,6 +59,7 @@ base::Result<> makeCopy(const fs::path& source, const QuantizeOrder& order, cons
 
 base::Result<Quantized> quantizeModel(const fs::path& source, const QuantizeOrder& order,
                                       const QuantizeTold& told, const std::stop_token& stop) {
+    TRY(checkArchitecture(source));
     const auto folder = TRY(ModelFolder::open(source));
     TRY(checkQuantizable(*folder));
     if (auto sound = check(*folder, stop); !sound)

@@ -92,6 +92,17 @@ TEST_F(BrokenSpeaker, AnotherArchitectureIsNamed) {
     EXPECT_NE(error.message.find("DeepseekV32ForCausalLM"), std::string::npos);
 }
 
+// Newer models store weights in ways that could not even be read: the name is what helps.
+TEST_F(BrokenSpeaker, AnotherArchitectureIsNamedBeforeAnyWeightIsOpened) {
+    changeConfig("architectures", {"DeepseekV4ForCausalLM"});
+    testing_engine::writeAll(folder_.path() / "model.safetensors", "no weights at all");
+    EXPECT_NE(loadError().message.find("\"DeepseekV4ForCausalLM\""), std::string::npos);
+    std::filesystem::remove(folder_.path() / "model.safetensors");
+    const auto error = loadError();
+    EXPECT_EQ(error.code, base::Code::Unsupported);
+    EXPECT_NE(error.message.find("\"DeepseekV4ForCausalLM\""), std::string::npos) << error.message;
+}
+
 TEST_F(BrokenSpeaker, AShapeThatDoesNotBelongIsNamed) {
     changeConfig("kv_lora_rank", 17);
     const auto error = loadError();

@@ -154,6 +154,9 @@ GgufBytes plain(const std::string& architecture) {
 
 TEST_F(GgufModelTest, RefusesByNameWhatItCannotRun) {
     EXPECT_TRUE(contains(refusal(plain("gemma3"), base::Code::Unsupported), "the architecture \"gemma3\""));
+    GgufBytes newer = plain("deepseek4");  // whose numbers are of a kind that is not known either
+    newer.tensor("blk.0.new.weight", {32}, 99, 0);
+    EXPECT_TRUE(contains(refusal(newer, base::Code::Unsupported), "the architecture \"deepseek4\""));
     EXPECT_TRUE(contains(refusal(plain("llama").number("llama.expert_count", 8), base::Code::Unsupported),
                          "experts"));
     EXPECT_TRUE(

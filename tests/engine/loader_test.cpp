@@ -44,6 +44,22 @@ TEST_F(Loader, GroupedAttentionCopiesNothing) {
     EXPECT_EQ(card.parameters * 4, folder_->totalBytes());
 }
 
+TEST_F(Loader, WhatDoesNotFitIsSaidWithNumbersAndWhatHelps) {
+    write(testing_engine::speakerConfig());
+    const auto words = [&](int64_t machine) {
+        return engine::shortage(*folder_, {folder_->totalBytes(), 3'000'000'000, machine});
+    };
+    const auto has = [](const std::string& text, const char* part) {
+        return text.find(part) != std::string::npos;
+    };
+    EXPECT_TRUE(has(words(1'000'000'000),
+                    "needs 3.0 GB of memory (0.0 GB weights, 3.0 GB cache), this "
+                    "machine has 1.0 GB, 2.0 GB too little; choose a smaller model"))
+        << words(1'000'000'000);
+    EXPECT_TRUE(has(words(3'000'000'000 + folder_->totalBytes() - 1000), "load it with --quantize q8"))
+        << words(3'000'000'000 + folder_->totalBytes() - 1000);
+}
+
 TEST_F(Loader, TheCacheIsAsLongAsItsRowsAllow) {
     write(testing_engine::denseSpeakerConfig());
     EXPECT_EQ(engine::chooseCacheTokens(config_), 4 * 512) << "four whole contexts where there is room";
