@@ -35,16 +35,15 @@ std::string printable(std::string text) {
     return text;
 }
 
-std::string verdict(const engine::MemoryPlan& plan) {
+std::string verdict(const engine::ModelFolder& folder, const engine::MemoryPlan& plan) {
     const int64_t needed = plan.weights + plan.cache;
     if (plan.fits())
         return fmt::format("needs {} of this machine's {}: fits", sized(needed), sized(plan.machine));
-    return fmt::format("needs {}, this machine has {}: does not fit", sized(needed), sized(plan.machine));
+    return "does not fit: " + engine::shortage(folder, plan);
 }
 
 base::Result<> show(const fs::path& path) {
     const auto parts = TRY(engine::ModelParts::open(path, {}, engine::ModelParts::Purpose::Check));
-    TRY(engine::openTokenizer(*parts));
     const int cacheTokens = engine::chooseCacheTokens(parts->config);
     const auto card = engine::cardOf(*parts->folder, parts->config,
                                      std::min(parts->config.maxPositionEmbeddings, cacheTokens));
@@ -57,7 +56,8 @@ base::Result<> show(const fs::path& path) {
     fmt::print("  context       {} tokens", parts->config.maxPositionEmbeddings);
     if (card.contextTokens < parts->config.maxPositionEmbeddings) fmt::print(", {} here", card.contextTokens);
     fmt::print("\n  memory        {}\n",
-               verdict(engine::planMemory(*parts->folder, parts->config, cacheTokens)));
+               verdict(*parts->folder, engine::planMemory(*parts->folder, parts->config, cacheTokens)));
+    TRY(engine::openTokenizer(*parts));  // what the weights are is said without it, too
     return {};
 }
 

@@ -80,6 +80,19 @@ def obeys_its_settings(place, server):
     settings.unlink()
 
 
+def names_any_folder(place):
+    """Without a tokenizer the weights are told nevertheless; another architecture is named without any weights."""
+    out, complaint = told(place, "models", ROOT / "tests/data/golden/qwen2", code=1)
+    for part in ("Qwen2ForCausalLM", "parameters", "size ", "fits"):
+        assert part in out, out
+    assert "tokenizer" in complaint, complaint
+    newer = place / "newer"
+    newer.mkdir()
+    (newer / "config.json").write_text('{"architectures": ["DeepseekV4ForCausalLM"], "model_type": "deepseek_v4"}')
+    complaint = told(place, "models", newer, code=1)[1]
+    assert '"DeepseekV4ForCausalLM"' in complaint and "weights are missing" not in complaint, complaint
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
@@ -114,6 +127,7 @@ def main():
         out, complaints = told(place, "models", "get", "org/missing", "--mirror", f"{server}/plain", code=1)
         assert "is not there" in complaints, complaints
         obeys_its_settings(place, server)
+        names_any_folder(place)
         told(place, "models", "get", code=2)
         told(place, "models", "get", "x", code=1)
         process.stdin.close()
