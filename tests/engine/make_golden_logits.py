@@ -4,7 +4,7 @@
 The oracle is Hugging Face transformers (PyTorch, CPU, float32): DeepseekV3ForCausalLM and so on. The layer of
 multi-token prediction, which it leaves out, is written here after the DeepSeek-V3 report. The tests need neither: run
 this only to add or change a case on purpose. Tried with transformers 5.23 and 5.24, and torch 2.15.
-Weights stored as BF16 or FP8 are brought back to float32 before the oracle computes with them, so what is compared
+Weights stored as BF16, F16 or FP8 are brought back to float32 before the oracle computes with them, so what is compared
 is the engine's arithmetic on the very same numbers. Layout of expected.bin: int32 tokens, int32 vocabulary,
 int32 ids[tokens], float32 logits[tokens][vocabulary], little endian; draft.bin alike: row i belongs to the second
 token after id i, and its ids are those that follow.
@@ -22,6 +22,7 @@ from transformers.models.deepseek_v2 import modeling_deepseek_v2
 
 TOKENS = 70  # over one cache block of 64
 FP8_BLOCK = 128
+KEPT_FROM_FP8 = ("embed_tokens", "lm_head", "mlp.gate.weight", "eh_proj")  # as in the published files
 
 SMALL = dict(
     vocab_size=80, hidden_size=40, intermediate_size=48, moe_intermediate_size=12, num_hidden_layers=2,
@@ -31,6 +32,7 @@ SMALL = dict(
     max_position_embeddings=256, rms_norm_eps=1e-6, tie_word_embeddings=False, attention_bias=False,
     hidden_act="silu", num_nextn_predict_layers=0, bos_token_id=0, eos_token_id=1)
 GROUPS = dict(n_group=4, topk_group=2)
+EIGHT_GROUPS = dict(n_group=8, n_routed_experts=16)
 
 
 def yarn(**more):
@@ -58,6 +60,8 @@ DENSE = dict(vocab_size=32, hidden_size=24, intermediate_size=28, num_hidden_lay
              hidden_act="silu", bos_token_id=0, eos_token_id=1)
 QWEN2 = dict(DENSE, model_type="qwen2")
 LLAMA = dict(DENSE, model_type="llama", rms_norm_eps=1e-5, attention_bias=False)
+GLM = dict(TINY, store="bf16", model_type="glm4_moe_lite", qk_nope_head_dim=12, v_head_dim=16, rms_norm_eps=1e-5,
+           routed_scaling_factor=1.8, n_routed_experts=6)
 MSCALE = yarn(mscale=0.707, mscale_all_dim=0.707)
 
 CASES = {
@@ -88,8 +92,7 @@ CASES = {
     "v3_ue8m0": dict(TINY, store="ue8m0", hidden_size=136, num_hidden_layers=1, first_k_dense_replace=0,
                      moe_intermediate_size=12, n_routed_experts=4, num_experts_per_tok=2, vocab_size=32),
     "v3_draft": dict(TINY, store="bf16", **GROUPS, **yarn(mscale=1.0, mscale_all_dim=1.0), num_nextn_predict_layers=1),
-    "glm4_moe_lite": dict(TINY, store="bf16", model_type="glm4_moe_lite", qk_nope_head_dim=12, v_head_dim=16,
-                          rms_norm_eps=1e-5, routed_scaling_factor=1.8, n_routed_experts=6),
+    "glm4_moe_lite": dict(GLM),
     "v2_greedy": dict(V2, q_lora_rank=None, **MSCALE),
     "v2_groups": dict(V2, **GROUPS, topk_method="group_limited_greedy", routed_scaling_factor=4.0, **MSCALE),
     "v2_normalised": dict(V2, norm_topk_prob=True, routed_scaling_factor=4.0, first_k_dense_replace=0),
@@ -103,6 +106,29 @@ CASES = {
                                       "high_freq_factor": 4.0, "original_max_position_embeddings": 32}),
     "llama_linear_bias": dict(LLAMA, store="bf16", attention_bias=True, num_key_value_heads=2, hidden_size=20,
                               head_dim=10, rope_scaling={"type": "linear", "factor": 2.0}),
+    # A case's numbers depend on its place here: new ones go to the end.
+    "v3_eight_groups": dict(TINY, **EIGHT_GROUPS, store="bf16", topk_group=4, num_experts_per_tok=6, n_shared_experts=2),
+    # All that V3's own config.json asks for, at once; then what GigaChat3's does.
+    "v3_draft_groups_fp8": dict(TINY, **EIGHT_GROUPS, store="fp8", topk_group=4, num_experts_per_tok=6,
+                                num_hidden_layers=4, first_k_dense_replace=3, num_nextn_predict_layers=1,
+                                **yarn(mscale=1.0, mscale_all_dim=1.0)),
+    "v3_draft_fp8": dict(TINY, store="fp8", q_lora_rank=None, kv_lora_rank=132, intermediate_size=132, v_head_dim=12,
+                         n_routed_experts=4, routed_scaling_factor=1.0, num_nextn_predict_layers=1, rope_theta=100000.0,
+                         **yarn(mscale=1.0, mscale_all_dim=1.0)),
+    "v3_f16": dict(TINY, **GROUPS, store="f16", q_lora_rank=None, n_shared_experts=0, first_k_dense_replace=0,
+                   **yarn(mscale=1.0, mscale_all_dim=0.707)),
+    "v2_eight_groups": dict(V2, **EIGHT_GROUPS, topk_group=3, topk_method="group_limited_greedy", num_experts_per_tok=6,
+                            routed_scaling_factor=16.0, **MSCALE),
+    "v2_three_dense_f16": dict(V2, store="f16", q_lora_rank=None, n_shared_experts=1, first_k_dense_replace=3,
+                               num_hidden_layers=4, tie_word_embeddings=True, **yarn(mscale=1.0, mscale_all_dim=0.707)),
+    "v2_no_shared_fp8": dict(V2, **GROUPS, store="fp8", topk_method="group_limited_greedy", hidden_size=136,
+                             n_shared_experts=0, first_k_dense_replace=0, num_hidden_layers=1, norm_topk_prob=True,
+                             num_experts_per_tok=2),
+    "glm_draft": dict(GLM, num_nextn_predict_layers=1),
+    "glm_groups": dict(GLM, **GROUPS, q_lora_rank=None, n_routed_experts=8, n_shared_experts=2, first_k_dense_replace=0,
+                       tie_word_embeddings=True, norm_topk_prob=False, **yarn(mscale=1.0, mscale_all_dim=1.0)),
+    "glm_three_dense_f16": dict(GLM, **EIGHT_GROUPS, store="f16", topk_group=3, n_shared_experts=0,
+                                first_k_dense_replace=3, num_hidden_layers=4, attention_bias=True),
 }
 
 
@@ -162,11 +188,14 @@ def store_as(tensors, kind):
     """What goes into the file, and the float32 values it stands for."""
     stored, values = {}, {}
     for name, value in tensors.items():
-        small = value.dim() == 1 or any(part in name for part in ("embed_tokens", "lm_head", "mlp.gate.weight"))
+        small = value.dim() == 1 or any(part in name for part in KEPT_FROM_FP8)
         if kind in ("fp8", "ue8m0") and not small:
             stored[name], stored[name + "_scale_inv"], values[name] = to_fp8(value, kind == "ue8m0")
         elif kind in ("fp8", "ue8m0", "bf16") and not name.endswith("correction_bias"):
             stored[name] = value.to(torch.bfloat16)
+            values[name] = stored[name].float()
+        elif kind == "f16" and not name.endswith("correction_bias"):
+            stored[name] = value.to(torch.float16)
             values[name] = stored[name].float()
         else:
             stored[name] = values[name] = value
@@ -228,7 +257,7 @@ def authors_gate(original):
 def write_config(folder, settings, kind):
     name, published = FAMILIES[settings["model_type"]]
     config = {"architectures": [name + "ForCausalLM"], **settings, **published,
-              "torch_dtype": {"f32": "float32"}.get(kind, "bfloat16")}
+              "torch_dtype": {"f32": "float32", "f16": "float16"}.get(kind, "bfloat16")}
     config.setdefault("rope_theta", 10000.0)
     config.setdefault("rope_scaling", None)
     if "rope_parameters" in config:  # the newer spelling stands alone
@@ -265,7 +294,11 @@ def write_expected(file, ids, logits):
 def oracle(settings):
     """A model with its layers of multi-token prediction as ordinary ones behind the others."""
     name = FAMILIES[settings["model_type"]][0]
-    more = {"num_hidden_layers": settings["num_hidden_layers"] + settings.get("num_nextn_predict_layers", 0)}
+    layers = settings["num_hidden_layers"] + settings.get("num_nextn_predict_layers", 0)
+    more = {"num_hidden_layers": layers}
+    if settings["model_type"] == "glm4_moe_lite":  # it knows first_k_dense_replace by another name only
+        dense = settings["first_k_dense_replace"]
+        more["mlp_layer_types"] = ["dense"] * dense + ["sparse"] * (layers - dense)
     config = getattr(transformers, name + "Config")(**json.loads(json.dumps({**settings, **more})))
     return getattr(transformers, name + "ForCausalLM")(config).float().eval()
 
