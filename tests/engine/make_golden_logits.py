@@ -119,8 +119,9 @@ CASES = {
                    **yarn(mscale=1.0, mscale_all_dim=0.707)),
     "v2_eight_groups": dict(V2, **EIGHT_GROUPS, topk_group=3, topk_method="group_limited_greedy", num_experts_per_tok=6,
                             routed_scaling_factor=16.0, **MSCALE),
+    # Not tied: tied, the oracle's own float32 is 1.7e-9 nats from the same in double (the engine 5.2e-11 to 1.3e-10).
     "v2_three_dense_f16": dict(V2, store="f16", q_lora_rank=None, n_shared_experts=1, first_k_dense_replace=3,
-                               num_hidden_layers=4, tie_word_embeddings=True, **yarn(mscale=1.0, mscale_all_dim=0.707)),
+                               num_hidden_layers=4, **yarn(mscale=1.0, mscale_all_dim=0.707)),
     "v2_no_shared_fp8": dict(V2, **GROUPS, store="fp8", topk_method="group_limited_greedy", hidden_size=136,
                              n_shared_experts=0, first_k_dense_replace=0, num_hidden_layers=1, norm_topk_prob=True,
                              num_experts_per_tok=2),
