@@ -2,11 +2,11 @@
 
 #include <fmt/core.h>
 
-#include <algorithm>
 #include <filesystem>
 #include <map>
 #include <string>
 
+#include "agents/tools/names.h"
 #include "agents/utf8.h"
 
 namespace agents {
@@ -117,15 +117,6 @@ constexpr Place Places[] = {
     {"Pacific/Fiji", "fiji,斐济"},
     {"UTC", "utc,gmt,世界时"},
 };
-
-bool listed(std::string_view names, std::string_view name) {
-    while (!names.empty()) {
-        const size_t comma = std::min(names.find(','), names.size());
-        if (names.substr(0, comma) == name) return true;
-        names.remove_prefix(std::min(comma + 1, names.size()));
-    }
-    return false;
-}
 
 // "new york" for America/New_York, and the whole name, too.
 using Zones = std::map<std::string, std::string, std::less<>>;

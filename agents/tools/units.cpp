@@ -5,6 +5,7 @@
 #include <cmath>
 #include <string>
 
+#include "agents/tools/names.h"
 #include "agents/utf8.h"
 
 namespace agents {
@@ -80,15 +81,6 @@ constexpr Unit Units[] = {
     {"hp", "power", 745.6998715822702, 0, "horsepower,马力"},
 };
 // clang-format on
-
-bool listed(std::string_view names, std::string_view name) {
-    while (!names.empty()) {
-        const size_t comma = std::min(names.find(','), names.size());
-        if (names.substr(0, comma) == name) return true;
-        names.remove_prefix(std::min(comma + 1, names.size()));
-    }
-    return false;
-}
 
 const Unit* named(std::string_view name) {
     for (const Unit& unit : Units)

@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <limits>
 
+#include "engine/text/parts_tokenizer.h"
 #include "engine/text/unicode.h"
-#include "kernels/base/check.h"
 
 namespace engine {
 namespace {
@@ -31,16 +31,16 @@ std::string withSpaces(std::string_view text) {
 // Segments of one text.
 class Cutting {
 public:
-    explicit Cutting(const SentencePieceParts& parts) : parts_(parts) {}
+    Cutting(const SentencePieceParts& parts, size_t /*textBytes*/) : parts_(parts) {}
 
-    void add(std::string_view text) {
+    void addText(std::string_view text) {
         std::string piece = withSpaces(text);
         const bool there = parts_.rules.unlessThere && piece.starts_with(' ');
         if (parts_.rules.prefix && !piece.empty() && !there) piece.insert(0, 1, ' ');
         parts_.unigram ? cut(piece) : merge(piece);
     }
     void addId(int id) { ids_.push_back(id); }
-    std::vector<int> take() { return std::move(ids_); }
+    std::vector<int> takeIds() { return std::move(ids_); }
 
 private:
     void merge(std::string_view piece) {
@@ -116,42 +116,17 @@ private:
     BytePairs::Scratch scratch_;
 };
 
-class SentencePieceTokenizer : public Tokenizer {
+class SentencePieceTokenizer : public PartsTokenizer<SentencePieceParts, Cutting> {
 public:
-    explicit SentencePieceTokenizer(SentencePieceParts parts) : parts_(std::move(parts)) {}
-
-    std::vector<int> encode(std::string_view text, bool controls) const override {
-        CHECK(text.size() <= MaxTextBytes, "the caller limits the text");
-        Cutting cutting(parts_);
-        if (controls) {
-            parts_.added.split(text, [&](std::string_view piece, std::optional<int> id) {
-                id ? cutting.addId(*id) : cutting.add(piece);
-            });
-        } else {
-            cutting.add(text);
-        }
-        return cutting.take();
-    }
+    using PartsTokenizer::PartsTokenizer;
 
     // The space that encode() put before the text is taken away.
     std::string decode(const std::vector<int>& ids) const override {
-        std::string text;
-        for (const int id : ids) text += bytes(id);
+        const std::string text = PartsTokenizer::decode(ids);
         const bool strip =
-            parts_.rules.prefix && !ids.empty() && !isControl(ids.front()) && text.starts_with(' ');
+            parts().rules.prefix && !ids.empty() && !isControl(ids.front()) && text.starts_with(' ');
         return strip ? text.substr(1) : text;
     }
-
-    std::string_view bytes(int id) const override { return parts_.vocabulary.bytes(id); }
-    bool isControl(int id) const override { return parts_.added.contains(id); }
-    std::optional<int> control(std::string_view name) const override { return parts_.added.find(name); }
-    int vocabularySize() const override { return parts_.vocabulary.size(); }
-    std::optional<int> beginOfSentence() const override { return parts_.ends.begin; }
-    std::optional<int> endOfSentence() const override { return parts_.ends.end; }
-    bool addsBeginOfSentence() const override { return parts_.ends.addBegin; }
-
-private:
-    SentencePieceParts parts_;
 };
 
 }  // namespace

@@ -6,10 +6,10 @@
 
 #include "engine/files/gguf.h"
 #include "engine/text/gguf_tokenizer.h"
+#include "engine/text/parts_tokenizer.h"
 #include "engine/text/sentence_piece_file.h"
 #include "engine/text/tiktoken_file.h"
 #include "engine/text/tokenizer_file.h"
-#include "kernels/base/check.h"
 
 namespace engine {
 namespace {
@@ -75,40 +75,7 @@ private:
     BytePairs::Scratch scratch_;
 };
 
-class BytePairTokenizer : public Tokenizer {
-public:
-    explicit BytePairTokenizer(TokenizerParts parts) : parts_(std::move(parts)) {}
-
-    std::vector<int> encode(std::string_view text, bool controls) const override {
-        CHECK(text.size() <= MaxTextBytes, "the caller limits the text");
-        Encoding encoding(parts_, text.size());
-        if (controls) {
-            parts_.added.split(text, [&](std::string_view piece, std::optional<int> id) {
-                id ? encoding.addId(*id) : encoding.addText(piece);
-            });
-        } else {
-            encoding.addText(text);
-        }
-        return encoding.takeIds();
-    }
-
-    std::string decode(const std::vector<int>& ids) const override {
-        std::string text;
-        for (const int id : ids) text += parts_.vocabulary.bytes(id);
-        return text;
-    }
-
-    std::string_view bytes(int id) const override { return parts_.vocabulary.bytes(id); }
-    bool isControl(int id) const override { return parts_.added.contains(id); }
-    std::optional<int> control(std::string_view name) const override { return parts_.added.find(name); }
-    int vocabularySize() const override { return parts_.vocabulary.size(); }
-    std::optional<int> beginOfSentence() const override { return parts_.ends.begin; }
-    std::optional<int> endOfSentence() const override { return parts_.ends.end; }
-    bool addsBeginOfSentence() const override { return parts_.ends.addBegin; }
-
-private:
-    TokenizerParts parts_;
-};
+using BytePairTokenizer = PartsTokenizer<TokenizerParts, Encoding>;
 
 namespace fs = std::filesystem;
 using Opened = base::Result<std::unique_ptr<Tokenizer>>;

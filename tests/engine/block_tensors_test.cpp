@@ -5,14 +5,13 @@
 
 #include "engine/files/safetensors.h"
 #include "tests/engine/model_writer.h"
+#include "tests/support/contains.h"
 #include "tests/support/temporary_folder.h"
 
 namespace engine {
 namespace {
 
-bool contains(const std::string& text, std::string_view part) {
-    return text.find(part) != std::string::npos;
-}
+using tests::contains;
 
 class HostileBlocks : public testing::Test {
 protected:

@@ -11,6 +11,7 @@
 #include "engine/files/model_folder.h"
 #include "kernels/quant/decode.h"
 #include "tests/engine/gguf_bytes.h"
+#include "tests/support/contains.h"
 #include "tests/support/temporary_folder.h"
 
 namespace engine {
@@ -22,9 +23,7 @@ using testing_engine::raw;
 
 const fs::path Goldens = INKSTONE_SOURCE_DIR "/tests/data/gguf";
 
-bool contains(const std::string& text, std::string_view part) {
-    return text.find(part) != std::string::npos;
-}
+using tests::contains;
 
 // The sum that the script keeps of every tensor's numbers.
 std::string sumOf(const TensorInfo& info) {

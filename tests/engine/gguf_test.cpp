@@ -2,41 +2,22 @@
 
 #include <gtest/gtest.h>
 
-#include <ctime>
-
 #include "tests/engine/gguf_bytes.h"
-#include "tests/support/temporary_folder.h"
+#include "tests/engine/refused_file.h"
+#include "tests/support/contains.h"
 
 namespace engine {
 namespace {
+
+using tests::contains;
 
 using testing_engine::GgufBytes;
 using testing_engine::ggufText;
 using testing_engine::raw;
 
-bool contains(const std::string& text, std::string_view part) {
-    return text.find(part) != std::string::npos;
-}
-
-class GgufTest : public testing::Test {
+class GgufTest : public testing_engine::RefusedFile<Gguf> {
 protected:
-    base::Result<std::unique_ptr<Gguf>> open(const std::string& bytes) {
-        folder_.write("model.gguf", bytes);
-        return Gguf::open(folder_ / "model.gguf");
-    }
-    // The message, without the path; every refusal must come fast.
-    std::string refusal(const std::string& bytes, base::Code code = base::Code::BadModel) {
-        const std::clock_t start = std::clock();
-        const auto file = open(bytes);
-        EXPECT_LT(std::clock() - start, 5 * CLOCKS_PER_SEC);
-        EXPECT_FALSE(file);
-        if (file) return {};
-        EXPECT_EQ(file.error().code, code) << file.error().message;
-        const std::string path = (folder_ / "model.gguf").string() + ": ";
-        EXPECT_TRUE(file.error().message.starts_with(path)) << file.error().message;
-        return file.error().message.substr(path.size());
-    }
-    tests::TemporaryFolder folder_;
+    GgufTest() : RefusedFile("model.gguf") {}
 };
 
 GgufBytes sound() {

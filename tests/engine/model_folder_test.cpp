@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include "tests/engine/model_writer.h"
+#include "tests/support/contains.h"
 #include "tests/support/temporary_folder.h"
 
 namespace engine {
@@ -44,9 +45,7 @@ protected:
     tests::TemporaryFolder folder_;
 };
 
-bool contains(const std::string& text, std::string_view part) {
-    return text.find(part) != std::string::npos;
-}
+using tests::contains;
 
 TEST_F(ModelFolderTest, OpensASingleFile) {
     shard("model.safetensors", {{"b", floats(3)}, {"a", floats(2)}});

@@ -6,6 +6,7 @@
 #include "engine/files/quantize.h"
 #include "kernels/quant/decode.h"
 #include "tests/engine/wide_models.h"
+#include "tests/support/contains.h"
 #include "tests/support/temporary_folder.h"
 
 namespace engine {
@@ -13,9 +14,7 @@ namespace engine {
 namespace fs = std::filesystem;
 using testing_engine::Source;
 
-inline bool contains(const std::string& text, std::string_view part) {
-    return text.find(part) != std::string::npos;
-}
+using tests::contains;
 
 inline std::vector<float> numbersOf(const ModelFolder& folder, const TensorInfo& info) {
     const int64_t width = info.shape.back();

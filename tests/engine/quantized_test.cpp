@@ -6,6 +6,7 @@
 #include "engine/chat/request.h"
 #include "engine/files/source_key.h"
 #include "tests/engine/wide_models.h"
+#include "tests/support/contains.h"
 #include "tests/support/temporary_folder.h"
 
 namespace engine {
@@ -13,9 +14,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool contains(const std::string& text, std::string_view part) {
-    return text.find(part) != std::string::npos;
-}
+using tests::contains;
 
 class QuantizedOnTheWay : public testing::Test {
 protected:

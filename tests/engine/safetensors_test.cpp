@@ -4,13 +4,14 @@
 
 #include <cmath>
 #include <cstring>
-#include <ctime>
-
 #include "engine/base/json.h"
-#include "tests/support/temporary_folder.h"
+#include "tests/engine/refused_file.h"
+#include "tests/support/contains.h"
 
 namespace engine {
 namespace {
+
+using tests::contains;
 
 std::string fileOf(const std::string& header, size_t dataBytes) {
     const uint64_t length = header.size();
@@ -27,30 +28,10 @@ std::string tensor(const std::string& name, const std::string& type, const std::
            std::to_string(begin) + "," + std::to_string(end) + "]}";
 }
 
-class SafetensorsTest : public testing::Test {
+class SafetensorsTest : public testing_engine::RefusedFile<Safetensors> {
 protected:
-    base::Result<std::unique_ptr<Safetensors>> open(const std::string& bytes) {
-        folder_.write("model.safetensors", bytes);
-        return Safetensors::open(folder_ / "model.safetensors");
-    }
-    // The message, without the folder; every refusal must come fast.
-    std::string refusal(const std::string& bytes, base::Code code = base::Code::BadModel) {
-        const std::clock_t start = std::clock();
-        const auto file = open(bytes);
-        EXPECT_LT(std::clock() - start, 5 * CLOCKS_PER_SEC);
-        EXPECT_FALSE(file);
-        if (file) return {};
-        EXPECT_EQ(file.error().code, code) << file.error().message;
-        const std::string path = (folder_ / "model.safetensors").string() + ": ";
-        EXPECT_TRUE(file.error().message.starts_with(path)) << file.error().message;
-        return file.error().message.substr(path.size());
-    }
-    tests::TemporaryFolder folder_;
+    SafetensorsTest() : RefusedFile("model.safetensors") {}
 };
-
-bool contains(const std::string& text, std::string_view part) {
-    return text.find(part) != std::string::npos;
-}
 
 TEST_F(SafetensorsTest, WidensPowersOfTwo) {
     std::string bytes = fileOf("{" + tensor("scales", "F8_E8M0", "[2,2]", 0, 4) + "}", 0);
