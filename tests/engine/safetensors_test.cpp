@@ -1,5 +1,6 @@
 #include "engine/files/safetensors.h"
 
+#include <fmt/ranges.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -22,10 +23,15 @@ std::string fileOf(const std::string& header, size_t dataBytes) {
     return file;
 }
 
+// The header of these entries.
+std::string headerOf(const std::vector<std::string>& entries) {
+    return fmt::format("{{{}}}", fmt::join(entries, ","));
+}
+
 std::string tensor(const std::string& name, const std::string& type, const std::string& shape, uint64_t begin,
                    uint64_t end) {
-    return "\"" + name + "\":{\"dtype\":\"" + type + "\",\"shape\":" + shape + ",\"data_offsets\":[" +
-           std::to_string(begin) + "," + std::to_string(end) + "]}";
+    return fmt::format(R"("{}":{{"dtype":"{}","shape":{},"data_offsets":[{},{}]}})", name, type, shape, begin,
+                       end);
 }
 
 class SafetensorsTest : public testing_engine::RefusedFile<Safetensors> {
@@ -34,7 +40,7 @@ protected:
 };
 
 TEST_F(SafetensorsTest, WidensPowersOfTwo) {
-    std::string bytes = fileOf("{" + tensor("scales", "F8_E8M0", "[2,2]", 0, 4) + "}", 0);
+    std::string bytes = fileOf(headerOf({tensor("scales", "F8_E8M0", "[2,2]", 0, 4)}), 0);
     bytes += {'\x7F', '\x80', '\0', '\xFF'};
     const auto file = open(bytes);
     ASSERT_TRUE(file) << file.error().message;
@@ -75,8 +81,8 @@ TEST_F(SafetensorsTest, ReadsTypesShapesMetadataAndData) {
 }
 
 TEST_F(SafetensorsTest, GivesUnalignedDataAligned) {
-    const auto file = open(
-        fileOf("{" + tensor("a", "F8_E4M3", "[3]", 0, 3) + "," + tensor("b", "F32", "[2]", 3, 11) + "}", 11));
+    const auto file =
+        open(fileOf(headerOf({tensor("a", "F8_E4M3", "[3]", 0, 3), tensor("b", "F32", "[2]", 3, 11)}), 11));
     ASSERT_TRUE(file) << file.error().message;
     const TensorInfo& b = (*file)->tensors()[1];
     EXPECT_EQ(reinterpret_cast<uintptr_t>(b.data.data()) % 4, 0U);
@@ -86,7 +92,7 @@ TEST_F(SafetensorsTest, GivesUnalignedDataAligned) {
 
 // Row E1: every length from 0 to past the header, then the data.
 TEST_F(SafetensorsTest, RefusesEveryTruncation) {
-    const std::string whole = fileOf("{" + tensor("a", "F32", "[2,2]", 0, 16) + "}", 16);
+    const std::string whole = fileOf(headerOf({tensor("a", "F32", "[2,2]", 0, 16)}), 16);
     for (size_t length = 0; length < whole.size(); ++length) {
         const std::string message = refusal(whole.substr(0, length));
         EXPECT_TRUE(contains(message, "truncated at " + std::to_string(length) + " of ")) << message;
@@ -105,8 +111,7 @@ TEST_F(SafetensorsTest, RefusesImpossibleHeaderLengths) {  // row E2
 
 TEST_F(SafetensorsTest, RefusesOffsetsThatDoNotCoverTheData) {  // row E3
     const auto two = [](uint64_t b1, uint64_t e1, uint64_t b2, uint64_t e2, size_t data) {
-        return fileOf("{" + tensor("a", "F32", "[2]", b1, e1) + "," + tensor("b", "F32", "[2]", b2, e2) + "}",
-                      data);
+        return fileOf(headerOf({tensor("a", "F32", "[2]", b1, e1), tensor("b", "F32", "[2]", b2, e2)}), data);
     };
     EXPECT_TRUE(open(two(0, 8, 8, 16, 16)));
     EXPECT_TRUE(open(two(8, 16, 0, 8, 16)));
@@ -118,12 +123,12 @@ TEST_F(SafetensorsTest, RefusesOffsetsThatDoNotCoverTheData) {  // row E3
     EXPECT_TRUE(contains(refusal(two(0, 8, 8, 16, 17)), "1 bytes follow the last tensor"));
     EXPECT_TRUE(contains(refusal(two(0, 8, 8, 16, 12)), "truncated"));
     EXPECT_TRUE(contains(refusal(fileOf("{}", 3)), "3 bytes follow"));
-    refusal(fileOf("{" + tensor("a", "F32", "[2]", 0, ~uint64_t{0}) + "}", 8));
+    refusal(fileOf(headerOf({tensor("a", "F32", "[2]", 0, ~uint64_t{0})}), 8));
 }
 
 TEST_F(SafetensorsTest, RefusesShapesThatDoNotFit) {  // row E4
     const auto one = [](const std::string& type, const std::string& shape, uint64_t end, size_t data) {
-        return fileOf("{" + tensor("weird", type, shape, 0, end) + "}", data);
+        return fileOf(headerOf({tensor("weird", type, shape, 0, end)}), data);
     };
     EXPECT_TRUE(contains(refusal(one("F32", "[3]", 8, 8)),
                          "tensor \"weird\": type and shape ask for 12 bytes, but it has 8"));
@@ -147,14 +152,14 @@ TEST_F(SafetensorsTest, RefusesTooManyTensorsAndTooLongNames) {
     for (int i = 0; i < 1'000'000; ++i) header += tensor(std::to_string(i), "F32", "[0]", 0, 0) + ",";
     header.back() = '}';
     EXPECT_TRUE(contains(refusal(fileOf(header, 0)), "more than 100000 tensors"));
-    EXPECT_TRUE(open(fileOf("{" + tensor(std::string(512, 'n'), "F32", "[1]", 0, 4) + "}", 4)));
-    EXPECT_TRUE(contains(refusal(fileOf("{" + tensor(std::string(513, 'n'), "F32", "[1]", 0, 4) + "}", 4)),
+    EXPECT_TRUE(open(fileOf(headerOf({tensor(std::string(512, 'n'), "F32", "[1]", 0, 4)}), 4)));
+    EXPECT_TRUE(contains(refusal(fileOf(headerOf({tensor(std::string(513, 'n'), "F32", "[1]", 0, 4)}), 4)),
                          "513 bytes long"));
 }
 
 TEST_F(SafetensorsTest, RefusesMalformedHeaders) {  // row E5
     const std::string a = tensor("a", "F32", "[1]", 0, 4);
-    EXPECT_TRUE(contains(refusal(fileOf("{" + a + "," + a + "}", 4)), "\"a\" is there twice"));
+    EXPECT_TRUE(contains(refusal(fileOf(headerOf({a, a}), 4)), "\"a\" is there twice"));
     EXPECT_TRUE(contains(
         refusal(fileOf(R"({"a":{"dtype":"F32","dtype":"F32","shape":[1],"data_offsets":[0,4]}})", 4)),
         "\"dtype\" is there twice"));
