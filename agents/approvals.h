@@ -22,6 +22,7 @@ struct ApprovalRequest {
 struct Verdict {
     Decision decision = Decision::Deny;
     std::string words;     // said with a denial
+    bool unasked = false;  // a denial because nobody was there to decide; words say so
     bool stopped = false;  // nobody decided: the turn is over
 };
 

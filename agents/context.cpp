@@ -12,8 +12,9 @@ using engine::Role;
 
 constexpr int StarterWindow = 480;  // trained on about 512 tokens
 constexpr int StarterAnswer = 90;
-constexpr int ControlTokens = 4;  // around a message
-constexpr int CallTokens = 12;    // around a tool call
+constexpr int StarterReply = 700;  // it was never trained to say more; a loop must end
+constexpr int ControlTokens = 4;   // around a message
+constexpr int CallTokens = 12;     // around a tool call
 constexpr int UnknownWindow = 8192;
 
 constexpr const char* SystemText =
@@ -71,6 +72,10 @@ std::vector<Message> messagesOf(std::span<const Entry> entries) {
         }
     }
     return messages;
+}
+
+int answerLimit(const engine::ModelCard& card) {
+    return card.compactTools ? StarterReply : 0;
 }
 
 int promptBudget(const engine::ModelCard& card) {

@@ -22,4 +22,7 @@ std::vector<engine::Message> fitted(std::span<const engine::Message> messages,
 int promptBudget(const engine::ModelCard& card);
 int estimateTokens(const engine::Message& message);
 
+// The tokens a reply may have where nobody says: 0, the model's own limit, but for the starter.
+int answerLimit(const engine::ModelCard& card);
+
 }  // namespace agents

@@ -31,10 +31,12 @@ private:
 
 }  // namespace
 
-Session::Session(std::shared_ptr<engine::ChatBackend> backend, TurnInput input, Say say)
+Session::Session(std::shared_ptr<engine::ChatBackend> backend, TurnInput input, const TimeSource& time,
+                 Say say)
     : backend_(std::move(backend)),
       input_(std::move(input)),
       say_(std::move(say)),
+      tools_(time),
       thread_([this](const std::stop_token& stop) { run(stop); }) {}
 
 Session::~Session() = default;  // the jthread stops and joins first

@@ -13,7 +13,7 @@ class Session {
 public:
     using Say = std::function<void(SessionEvent)>;
 
-    Session(std::shared_ptr<engine::ChatBackend> backend, TurnInput input, Say say);
+    Session(std::shared_ptr<engine::ChatBackend> backend, TurnInput input, const TimeSource& time, Say say);
     ~Session();
 
     void stop() { thread_.request_stop(); }

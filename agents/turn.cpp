@@ -29,6 +29,7 @@ ToolResult errorResult(const std::string& words) {
 
 ToolResult denial(const Verdict& verdict) {
     if (verdict.stopped) return errorResult("stopped");
+    if (verdict.unasked) return errorResult("not allowed: " + verdict.words);
     return errorResult(verdict.words.empty() ? "the user denied this"
                                              : "the user denied this: " + verdict.words);
 }
@@ -37,6 +38,7 @@ ToolResult denial(const Verdict& verdict) {
 
 TurnResult Turn::run(TurnInput input, std::stop_token stop) {
     input_ = std::move(input);
+    if (input_.maxTokens == 0) input_.maxTokens = answerLimit(input_.card);
     for (;;) {
         Reply reply = ask(stop);
         if (stop.stop_requested()) return ended(AnswerState::Stopped);

@@ -27,7 +27,7 @@ struct TurnInput {
     std::vector<engine::Message> messages;  // ends with the user's
     engine::ModelCard card;
     engine::Sampling sampling;
-    int maxTokens = 0;                     // of each reply; 0 = the model's limit
+    int maxTokens = 0;                     // of each reply; 0 = the model's limit (answerLimit)
     bool thinking = false;                 // see engine::ChatRequest
     std::shared_ptr<const Folder> folder;  // null when none is attached
     bool writingGranted = false;           // in this folder, for this conversation

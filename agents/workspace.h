@@ -8,6 +8,7 @@
 #include <functional>
 #include <memory>
 
+#include "agents/tools/clock.h"
 #include "agents/workspace_event.h"
 #include "engine/base/feed.h"
 
@@ -25,6 +26,7 @@ struct WorkspaceOptions {
     BackendFactory backend;
     float temperature = 0.0F;
     bool thinking = false;
+    TimeSource time = systemTime;  // what the tool "clock" says
 };
 
 class Workspace {

@@ -9,6 +9,7 @@ namespace agents {
 WorkspaceRoom::WorkspaceRoom(WorkspaceOptions options, std::unique_ptr<Store> store)
     : temperature_(options.temperature),
       thinking_(options.thinking),
+      time_(std::move(options.time)),
       shelf_(std::move(store), [this](const Journal::Report& report) { letters_.send(report); }),
       model_(std::move(options.backend),
              [this](ModelSlot::Loaded loaded) { letters_.send(std::move(loaded)); }),

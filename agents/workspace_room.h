@@ -86,6 +86,7 @@ private:
     engine::Mailbox<Letter> letters_;
     float temperature_;
     bool thinking_;
+    TimeSource time_;
     Shelf shelf_;
     ModelSlot model_;
     std::map<Id, Running> running_;  // by conversation

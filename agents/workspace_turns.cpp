@@ -4,11 +4,6 @@
 #include "agents/workspace_room.h"
 
 namespace agents {
-namespace {
-
-constexpr int StarterAnswerTokens = 700;  // it was never trained to say more; a loop must end
-
-}  // namespace
 
 void WorkspaceRoom::sayActivity(Running& running, Activity activity) {
     running.activity = activity;
@@ -56,9 +51,8 @@ void WorkspaceRoom::startSession(Conversation& conversation) {
     input.card = model_.card();
     input.sampling.temperature = temperature_;
     input.thinking = thinking_;
-    if (input.card.compactTools) input.maxTokens = StarterAnswerTokens;
     sayActivity(running, {.conversation = id, .kind = Activity::Kind::Reading});
-    running.session = std::make_unique<Session>(model_.backend(), std::move(input),
+    running.session = std::make_unique<Session>(model_.backend(), std::move(input), time_,
                                                 [this, id, entry = running.entry](SessionEvent event) {
                                                     letters_.send(SessionLetter{id, entry, std::move(event)});
                                                 });

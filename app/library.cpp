@@ -42,7 +42,8 @@ double measuredBandwidth() {
 
 }  // namespace
 
-Library::Library(std::filesystem::path models) : models_(std::move(models)), thread_([this] { run(); }) {}
+Library::Library(std::filesystem::path models, Reach reach)
+    : models_(std::move(models)), reach_(reach), thread_([this] { run(); }) {}
 
 Library::~Library() {
     letters_.send(Quit{});
@@ -139,6 +140,10 @@ void Library::startNext() {
 base::Result<> Library::fetched(const std::string& name, const std::stop_token& stop) {
     const Order order = TRY(orderOf(name, {}));
     const engine::Network network = TRY(networkFor(order.order.kind, {}));
+    if (reach_ == Reach::Mirrors && network.mirror.empty())
+        return base::failure(base::Code::Invalid,
+                             "this window is driven by a program, so nothing is fetched from the internet: "
+                             "name a mirror in settings.toml");
     const auto told = [&](const DownloadProgress& now) {
         feed_.append(LibraryProgress{name, kindOf(now.state), now.done, now.total, now.words});
     };

@@ -16,8 +16,10 @@ namespace app {
 
 class Library : public agents::ModelLibrary {
 public:
+    // Mirrors: nothing is asked but a mirror that a person named, for windows that programs drive.
+    enum class Reach { Anything, Mirrors };
     // `models`: the folder that models are kept in.
-    explicit Library(std::filesystem::path models);
+    Library(std::filesystem::path models, Reach reach);
     ~Library() override;  // stops what is being fetched; what is there is kept
 
     void post(agents::LibraryCommand command) override { letters_.send(std::move(command)); }
@@ -41,6 +43,7 @@ private:
     agents::LibraryModel lineFor(const engine::CatalogueModel& model) const;
 
     const std::filesystem::path models_;
+    const Reach reach_;
     engine::Feed<agents::LibraryEvent> feed_;
     engine::Mailbox<Letter> letters_;
     double bandwidth_ = -1;  // bytes a second; measured at the first list

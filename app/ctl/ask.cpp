@@ -39,45 +39,60 @@ struct Wanted {
     engine::LocalOptions options;
 };
 
-Decision decide(const agents::ApprovalRequest& request, bool allowed) {
-    return allowed ? Decision::AllowFolder : askOnTerminal(request.preview, request.place);
-}
-
-// The answer as text for people.
-class TextOutput : public agents::TurnListener {
+// What both forms of the answer share: who decides about writing, and the exit code.
+class Output : public agents::TurnListener {
 public:
-    explicit TextOutput(bool write) : write_(write), plain_(!isatty(STDOUT_FILENO)) {}
+    explicit Output(bool write) : write_(write) {}
 
     void activity(agents::Activity::Kind, int64_t, int64_t) override {}
+    Verdict approve(const agents::ApprovalRequest& request, const std::stop_token&) override {
+        if (write_) return {.decision = Decision::AllowFolder};
+        if (canAsk()) return {.decision = askOnTerminal(request.preview, request.place)};
+        unasked_ = true;
+        fmt::print(stderr, "inkctl ask: nobody can be asked here about writing: --yes-write allows it\n");
+        return {.words = "nobody could be asked", .unasked = true};
+    }
+
+protected:
+    int codeOf(const TurnResult& result) const {
+        return result.state == AnswerState::Done && !unasked_ ? 0 : 1;
+    }
+
+private:
+    bool write_;
+    bool unasked_ = false;
+};
+
+// The answer as text for people.
+class TextOutput : public Output {
+public:
+    explicit TextOutput(bool write) : Output(write), plain_(!isatty(STDOUT_FILENO)) {}
+
     void text(std::string_view text, bool reasoning) override {
         if (reasoning) return;
         if (afterStep_ && !first_) std::fputc('\n', stdout);
         afterStep_ = first_ = false;
         fmt::print("{}", plain_ ? std::string(text) : shownText(text));
         lineOpen_ = !text.ends_with('\n');
-        std::fflush(stdout);
+        flushOutput();
     }
     void step(const Step& step) override {
         endLine();
         printStep(step);
         afterStep_ = true;
     }
-    Verdict approve(const agents::ApprovalRequest& request, const std::stop_token&) override {
-        return {.decision = decide(request, write_)};
-    }
     void endLine() {
         if (std::exchange(lineOpen_, false)) std::fputc('\n', stdout);
-        std::fflush(stdout);
+        flushOutput();
     }
     int end(const TurnResult& result) {
         endLine();
         if (result.state == AnswerState::Failed) fmt::print(stderr, "inkctl ask: {}\n", result.error.message);
         if (result.state == AnswerState::Stopped) fmt::print(stderr, "inkctl ask: stopped\n");
-        return result.state == AnswerState::Done ? 0 : 1;
+        return codeOf(result);
     }
 
 private:
-    bool write_;
     bool plain_;
     bool lineOpen_ = false;
     bool first_ = true;
@@ -85,11 +100,10 @@ private:
 };
 
 // One event per line, for programs.
-class JsonOutput : public agents::TurnListener {
+class JsonOutput : public Output {
 public:
-    explicit JsonOutput(bool write) : write_(write) {}
+    using Output::Output;
 
-    void activity(agents::Activity::Kind, int64_t, int64_t) override {}
     void text(std::string_view text, bool reasoning) override {
         if (reasoning) return put({{"type", "reasoning"}, {"text", text}});
         text_ += text;
@@ -105,9 +119,6 @@ public:
                  {"ok", step.state == Step::State::Done},
                  {"text", step.result}});
     }
-    Verdict approve(const agents::ApprovalRequest& request, const std::stop_token&) override {
-        return {.decision = decide(request, write_)};
-    }
     int end(const TurnResult& result) {
         if (result.state == AnswerState::Failed)
             put({{"type", "error"},
@@ -122,7 +133,7 @@ public:
                {"cached_tokens", result.usage.cachedTokens},
                {"completion_tokens", result.usage.answerTokens},
                {"tokens_per_second", result.usage.tokensPerSecond()}}}});
-        return result.state == AnswerState::Done ? 0 : 1;
+        return codeOf(result);
     }
 
 private:
@@ -134,10 +145,9 @@ private:
     }
     static void put(const Ordered& event) {
         fmt::print("{}\n", event.dump(-1, ' ', false, Ordered::error_handler_t::replace));
-        std::fflush(stdout);
+        flushOutput();
     }
 
-    bool write_;
     std::string text_;
     std::set<agents::Id> calls_;
 };
@@ -179,8 +189,9 @@ void addOptions(CLI::App& app, Wanted& wanted) {
     app.add_flag("--yes", wanted.yes, "no questions for reading (there are none anyway); writing still asks");
     app.add_flag("--yes-write", wanted.write, "no questions for writing either");
     app.add_option("--temperature", wanted.sampling.temperature, "0 = always the likeliest token")
-        ->check(CLI::Range(0.0F, 2.0F));
-    app.add_option("--seed", wanted.sampling.seed, "for a temperature above 0: the same answer again");
+        ->check(CLI::Range(0.0F, 2.0F) & finite());
+    app.add_option("--seed", wanted.sampling.seed, "for a temperature above 0: the same answer again")
+        ->check(unsignedNumber());
     app.add_option("--max-tokens", wanted.maxTokens, "of each reply; 0 = the model's limit")
         ->check(CLI::Range(0, 1 << 20));
     app.add_flag("--json", wanted.json, "one JSON object per line for every event; the last is \"done\"");

@@ -3,7 +3,10 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <charconv>
+#include <cmath>
 #include <cstdio>
+#include <cstdlib>
 #include <iostream>
 
 #include "app/config.h"
@@ -40,6 +43,34 @@ void addQuantizeOption(CLI::App& app, engine::LocalOptions& options) {
            "then kept in " +
                options.quantizedFolder.string())
         ->check(CLI::IsMember({"none", "q8", "q4"}));
+}
+
+CLI::Validator finite() {
+    return CLI::Validator(
+        [](const std::string& text) {
+            return std::isfinite(std::strtod(text.c_str(), nullptr)) ? "" : text + " is no number";
+        },
+        "");
+}
+
+CLI::Validator unsignedNumber() {
+    return CLI::Validator(
+        [](const std::string& text) { return text.starts_with('-') ? text + " is below 0" : ""; }, "");
+}
+
+CLI::Option* addIdsOption(CLI::App& app, std::vector<int>& ids) {
+    const auto take = [&ids](const std::string& text) {
+        ids.clear();
+        for (const std::string& word : CLI::detail::split(text, ',')) {
+            int id = 0;
+            const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), id);
+            if (error != std::errc() || end != word.data() + word.size() || id < 0)
+                throw CLI::ValidationError("--ids", "\"" + word + "\" is no token id; write them as 1,2,3");
+            ids.push_back(id);
+        }
+        if (ids.empty()) throw CLI::ValidationError("--ids", "there is no token id; write them as 1,2,3");
+    };
+    return app.add_option_function<std::string>("--ids", take, "token ids, as 1,2,3")->required();
 }
 
 base::Result<std::string> readStandardInput(size_t maxBytes) {

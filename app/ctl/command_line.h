@@ -20,6 +20,13 @@ void addThreadsOption(CLI::App& app, int& threads);
 // --quantize none|q8|q4, with the person's cache folder for the copy.
 void addQuantizeOption(CLI::App& app, engine::LocalOptions& options);
 
+// Checks of numbers that the parser would take: "nan", and "-1" for what has no sign.
+CLI::Validator finite();
+CLI::Validator unsignedNumber();
+
+// "1,2,3" into `ids`; anything else, nothing between two commas included, is wrong usage.
+CLI::Option* addIdsOption(CLI::App& app, std::vector<int>& ids);
+
 // Everything on standard input. TooLarge over `maxBytes`, Io when it cannot be read.
 base::Result<std::string> readStandardInput(size_t maxBytes);
 

@@ -15,8 +15,6 @@ namespace fs = std::filesystem;
 using agents::Verdict;
 using engine::Json;
 
-constexpr int MaxAnswerTokens = 700;
-
 EvalTurn turnOf(const Json& json) {
     EvalTurn turn;
     turn.user = json.at("user").get<std::string>();
@@ -138,8 +136,7 @@ EvalOutcome runEvalCase(const EvalCase& one, engine::ChatBackend& backend, const
         agents::Entry question;
         question.text = wanted.user;
         entries.push_back(std::move(question));
-        agents::TurnInput input{
-            .messages = agents::messagesOf(entries), .card = card, .maxTokens = MaxAnswerTokens};
+        agents::TurnInput input{.messages = agents::messagesOf(entries), .card = card};
         input.folder = folder.open();
         Examiner examiner(one.deny);
         const auto result = agents::Turn(backend, tools, examiner).run(std::move(input), stop);

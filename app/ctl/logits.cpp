@@ -93,7 +93,7 @@ int logitsCommand(Arguments arguments) {
     Wanted wanted;
     engine::LocalOptions options;
     app.add_option("--model", model, "a model folder, or a name; the starter when not given");
-    app.add_option("--ids", wanted.ids, "token ids, as 1,2,3")->required()->delimiter(',');
+    addIdsOption(app, wanted.ids);
     app.add_option("--out", wanted.out, "the .npy file to write")->required();
     auto* draft = app.add_flag(
         "--draft", wanted.draft,

@@ -1,7 +1,10 @@
 // inkctl: everything below the window, from the command line.
+#include <cerrno>
 #include <csignal>
 #include <cstdio>
+#include <cstring>
 #include <string_view>
+#include <system_error>
 
 #include "app/ctl/commands.h"
 
@@ -34,17 +37,32 @@ void printUsage(std::FILE* out) {
                      static_cast<int>(command.help.size()), command.help.data());
 }
 
+// Standard output that takes no more (its reader went away, the disk is full) ends a command in words.
+int run(const Command& command, ctl::Arguments arguments) {
+    std::string why;
+    try {
+        const int code = command.run(std::move(arguments));
+        if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return code;
+        why = std::strerror(errno);
+    } catch (const std::system_error& error) {  // so fmt::print tells it
+        why = error.code().message();
+    }
+    std::fprintf(stderr, "inkctl %s: standard output cannot be written: %s\n", command.name.data(),
+                 why.c_str());
+    return 1;
+}
+
 }  // namespace
 
 int main(int count, char** values) {
-    std::signal(SIGPIPE, SIG_IGN);  // a reader that goes away is an ordinary write error
+    std::signal(SIGPIPE, SIG_IGN);  // a reader that goes away is a write error: run()
     const std::string_view name = count > 1 ? values[1] : "";
     if (name == "--help" || name == "-h" || name == "help") {
         printUsage(stdout);
         return 0;
     }
     for (const Command& command : Commands)
-        if (command.name == name) return command.run(ctl::Arguments(values + 2, values + count));
+        if (command.name == name) return run(command, ctl::Arguments(values + 2, values + count));
     if (!name.empty()) std::fprintf(stderr, "inkctl: there is no command \"%s\"\n", values[1]);
     printUsage(stderr);
     return 2;

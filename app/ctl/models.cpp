@@ -7,6 +7,7 @@
 #include "app/config.h"
 #include "app/ctl/command_line.h"
 #include "app/ctl/models_get.h"
+#include "app/ctl/terminal.h"
 #include "app/installed.h"
 #include "engine/run/loader.h"
 
@@ -29,12 +30,6 @@ std::string sized(int64_t bytes) {
     return fmt::format("{:.1f} MB", value / 1e6);
 }
 
-// A folder from anywhere may put anything into its title: nothing that steers a terminal gets through.
-std::string printable(std::string text) {
-    std::erase_if(text, [](unsigned char character) { return character < 0x20 || character == 0x7F; });
-    return text;
-}
-
 std::string verdict(const engine::ModelFolder& folder, const engine::MemoryPlan& plan) {
     const int64_t needed = plan.weights + plan.cache;
     if (plan.fits())
@@ -47,7 +42,8 @@ base::Result<> show(const fs::path& path) {
     const int cacheTokens = engine::chooseCacheTokens(parts->config);
     const auto card = engine::cardOf(*parts->folder, parts->config,
                                      std::min(parts->config.maxPositionEmbeddings, cacheTokens));
-    fmt::print("{}\n", printable(card.title));
+    // A folder from anywhere may put anything into its title: nothing that steers a terminal gets through.
+    fmt::print("{}\n", shownText(card.title));
     fmt::print("  folder        {}\n", parts->folder->path().string());
     fmt::print("  architecture  {}\n", card.architecture);
     fmt::print("  parameters    {}, of which {} are used for each token\n", counted(card.parameters),
@@ -66,8 +62,8 @@ int showInstalled(const CLI::App& app) {
     std::vector<fs::path> folders{app::starterFolder()};
     for (const app::InstalledModel& model : app::installedModels(app::modelsFolder())) {
         if (model.unfinished)
-            fmt::print("{}\n  unfinished; go on with: inkctl models get {}\n", printable(model.name),
-                       printable(model.unfinished->order));
+            fmt::print("{}\n  unfinished; go on with: inkctl models get {}\n", shownText(model.name),
+                       shownText(model.unfinished->order));
         else
             folders.push_back(model.folder);
     }

@@ -3,8 +3,10 @@
 #include <fmt/core.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdio>
 #include <iostream>
+#include <system_error>
 
 #include "agents/utf8.h"
 
@@ -44,8 +46,16 @@ void printStep(const Step& step) {
     }
 }
 
+void flushOutput() {
+    if (std::fflush(stdout) != 0) throw std::system_error(errno, std::generic_category());
+}
+
+bool canAsk() {
+    return isatty(STDIN_FILENO) == 1;
+}
+
 Decision askOnTerminal(const agents::Preview& preview, const std::string& place) {
-    if (!isatty(STDIN_FILENO)) return Decision::Deny;
+    if (!canAsk()) return Decision::Deny;
     fmt::print(stderr, "\n  {}: {}{} in {}\n", preview.verb, shownText(preview.object),
                preview.existing ? "" : " (new)", shownText(place));
     const bool added = preview.after.starts_with(preview.before);

@@ -16,7 +16,13 @@ std::string shownText(std::string_view text);
 // "  Read a file: notes.txt" when it begins, "  -> 3 lines" when it is over; on standard error.
 void printStep(const agents::Step& step);
 
-// Shows exactly what would be written, on standard error. Without a terminal to answer on it is a denial.
+// Sends on what was printed; throws std::system_error, as fmt::print does, where standard output takes no
+// more.
+void flushOutput();
+
+// Whether somebody can be asked: standard input is a terminal.
+bool canAsk();
+// Shows exactly what would be written, on standard error. Where nobody can be asked it is a denial.
 agents::Decision askOnTerminal(const agents::Preview& preview, const std::string& place);
 
 }  // namespace ctl

@@ -67,8 +67,10 @@ base::Result<> Desk::build(const fs::path& folder, const Options& options) {
     work.backend = localBackend;
     work.temperature = static_cast<float>(settings_.temperature());
     work.thinking = settings_.thinking();
+    work.time = options.clock;
     workspace_ = TRY(agents::Workspace::open(std::move(work)));
-    library_ = std::make_unique<app::Library>(folder / "models");
+    library_ = std::make_unique<app::Library>(
+        folder / "models", options.automation ? app::Library::Reach::Mirrors : app::Library::Reach::Anything);
     models_ = std::make_unique<ui::Models>(*workspace_, settings_, placesOf(folder, model), library_.get());
     window_ = TRY(ui::Window::open(*models_));
     return {};

@@ -24,8 +24,10 @@ const char* const Usage =
     "  --model FOLDER             another model than the bundled starter\n"
     "  --theme light|dark|system  for this start\n"
     "  --lang C|en|zh_CN          for this start\n"
+    "  --clock 2026-11-23T14:05   what the tool \"clock\" says, always, local time being UTC\n"
     "  --automation-profile DIR   own data folder, nothing moves, 1280x800 at 0,0: for programs that drive "
-    "the window\n"
+    "the window;\n"
+    "                             models come from mirrors that settings.toml names, or not at all\n"
     "  --help, --version\n";
 
 base::Result<Options> parse(int count, char** words) {
@@ -38,12 +40,13 @@ base::Result<Options> parse(int count, char** words) {
         } else if (word == "--version") {
             options.version = true;
         } else if (word == "--automation-profile" || word == "--lang" || word == "--theme" ||
-                   word == "--model") {
+                   word == "--model" || word == "--clock") {
             if (i + 1 == all.size())
                 return base::failure(base::Code::Invalid, word + " needs a value; see --help");
             const std::string& value = all[++i];
             if (word == "--automation-profile")
                 options.automation = true, options.profile = std::filesystem::absolute(value);
+            if (word == "--clock") options.clock = TRY(agents::fixedTime(value));
             if (word == "--lang") options.language = TRY(language(value));
             if (word == "--theme") options.theme = TRY(theme(value));
             if (word == "--model") options.model = std::filesystem::absolute(value);

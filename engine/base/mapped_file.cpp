@@ -28,7 +28,8 @@ base::Error notAFile(const std::filesystem::path& path, mode_t mode) {
                        : S_ISFIFO(mode) ? "a pipe (FIFO)"
                        : S_ISSOCK(mode) ? "a socket"
                                         : "a device";
-    return {base::Code::Invalid, fmt::format("{}: {}, not an ordinary file", path.string(), kind)};
+    return {base::Code::Invalid,
+            fmt::format("{}: {}, not an ordinary file: put the file itself there", path.string(), kind)};
 }
 
 int64_t nanoseconds(const struct stat& status) {

@@ -7,6 +7,11 @@
 #include "engine/base/mapped_file.h"
 
 namespace engine {
+namespace {
+
+constexpr std::string_view GetAgain = ": copy or download it again";
+
+}  // namespace
 
 base::Result<Json> readJsonFile(const std::filesystem::path& path, size_t maxBytes) {
     const auto file = TRY(MappedFile::open(path));
@@ -17,10 +22,10 @@ base::Result<Json> readJsonFile(const std::filesystem::path& path, size_t maxByt
     auto json = parseJson({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
     if (!json)
         return base::failure(base::Code::BadModel,
-                             fmt::format("{}: {}", path.string(), json.error().message));
+                             fmt::format("{}: {}{}", path.string(), json.error().message, GetAgain));
     if (!json->is_object())
-        return base::failure(base::Code::BadModel,
-                             fmt::format("{}: holds {}, not an object", path.string(), json->type_name()));
+        return base::failure(base::Code::BadModel, fmt::format("{}: holds {}, not an object{}", path.string(),
+                                                               json->type_name(), GetAgain));
     return json;
 }
 
@@ -34,7 +39,7 @@ bool ConfigObject::has(std::string_view key) const {
 }
 
 base::Error ConfigObject::wrong(std::string_view key, std::string_view why) const {
-    return {base::Code::BadModel, fmt::format("{}: \"{}\" {}", file_, key, why)};
+    return {base::Code::BadModel, fmt::format("{}: \"{}\" {}{}", file_, key, why, GetAgain)};
 }
 
 base::Result<int64_t> ConfigObject::integer(std::string_view key, int64_t low, int64_t high,

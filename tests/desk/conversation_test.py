@@ -1,5 +1,5 @@
 """The main job with the real program, engine and starter model, whatever its weights can do: a question is typed, an
-answer streams in, the program is killed, and both are there again. What the answer says is window_slow_test's matter."""
+answer streams in, the program is killed, and both are there again. What the answer says is window_test's matter."""
 import tempfile
 from pathlib import Path
 

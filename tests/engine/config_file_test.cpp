@@ -57,11 +57,13 @@ TEST_F(ConfigObjectTest, FallsBackOnlyWhenAbsent) {
     EXPECT_FALSE(object_.boolean("n", true));
     EXPECT_FALSE(object_.text("n", "f"));
     EXPECT_FALSE(object_.object("list"));
-    EXPECT_EQ(object_.integer("none", 0, 10).error().message, "config.json: \"none\" is missing");
+    EXPECT_EQ(object_.integer("none", 0, 10).error().message,
+              "config.json: \"none\" is missing: copy or download it again");
 }
 
 TEST_F(ConfigObjectTest, ChecksTheRange) {
-    EXPECT_EQ(object_.integer("n", 6, 10).error().message, "config.json: \"n\" is 5, not between 6 and 10");
+    EXPECT_EQ(object_.integer("n", 6, 10).error().message,
+              "config.json: \"n\" is 5, not between 6 and 10: copy or download it again");
     for (const char* key : {"half", "huge", "infinite", "yes", "list"}) {
         const auto result = object_.integer(key, INT64_MIN, INT64_MAX);
         ASSERT_FALSE(result) << key;

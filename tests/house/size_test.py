@@ -1,4 +1,5 @@
-"""Small rooms: sources and headers at most 400 lines, QML at most 200; the top level holds what the card says."""
+"""Small rooms: sources and headers at most 400 lines, QML at most 200; the top level holds what the card says; the
+starter model with its recipe is at most 16 MiB of files."""
 from house import ROOT, files, finish
 
 # Forgiven, with the reason.
@@ -20,6 +21,8 @@ def main():
     for entry in ROOT.iterdir():
         if entry.name not in TOP and not entry.name.startswith("."):
             broken.append(f"{entry.name}: does not belong to the top level")
+    if sum(file.stat().st_size for file in files("", floors=("resources/starter",))) > 16 << 20:
+        broken.append("resources/starter: over 16 MiB")
     finish("size", broken, count)
 
 
