@@ -1,7 +1,9 @@
-"""inkctl quantize: the starter made smaller, stopped and gone on with, and used; --quantize with its cache."""
+"""inkctl quantize: the starter made smaller, stopped and gone on with, and used; --quantize with its cache; little memory."""
 import json
+import math
 import os
 import signal
+import struct
 import subprocess
 import tempfile
 from pathlib import Path
@@ -24,6 +26,44 @@ def told(place, *words, code=0):
 
 def contents(folder):
     return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def write_large(folder):
+    """A llama of zeros with two matrices of 336 MB, as a file of holes."""
+    width, words, narrow = 2048, 81920, 256
+    shapes = {"model.embed_tokens": [words, width], "lm_head": [words, width], "model.norm": [width]}
+    for name, shape in {"self_attn.q_proj": [width, width], "self_attn.k_proj": [narrow, width], "self_attn.v_proj": [narrow, width],
+                        "self_attn.o_proj": [width, width], "mlp.gate_proj": [narrow, width], "mlp.up_proj": [narrow, width],
+                        "mlp.down_proj": [width, narrow], "input_layernorm": [width], "post_attention_layernorm": [width]}.items():
+        shapes["model.layers.0." + name] = shape
+    header, end = {}, 0
+    for name, shape in shapes.items():
+        begin, end = end, end + 2 * math.prod(shape)
+        header[name + ".weight"] = {"dtype": "BF16", "shape": shape, "data_offsets": [begin, end]}
+    text = json.dumps(header).encode()
+    text += b" " * (-len(text) % 8)  # as every writer does; numbers that lie askew are copied
+    folder.mkdir()
+    with open(folder / "model.safetensors", "wb") as file:
+        file.write(struct.pack("<Q", len(text)) + text)
+        file.truncate(8 + len(text) + end)
+    config = json.loads((ROOT / "tests/data/golden/llama/config.json").read_text())
+    config.update(vocab_size=words, hidden_size=width, intermediate_size=narrow, num_hidden_layers=1, num_attention_heads=8,
+                  num_key_value_heads=1, head_dim=narrow, tie_word_embeddings=False)
+    (folder / "config.json").write_text(json.dumps(config))
+
+
+def needs_little_memory(place):
+    """The most that was ever resident, mapped pages and all: less than a third of one matrix, a seventh of the shard."""
+    write_large(place / "large")
+    process = inkctl(place, "quantize", place / "large", "--to", "q8", "--out", place / "large-q8", "--threads", 2)
+    process.stdout.close()
+    complaints = process.stderr.read()
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    assert process.returncode == 0, complaints
+    assert used.ru_maxrss < 100_000, f"{used.ru_maxrss} kB"
+    assert 360e6 < (place / "large-q8/model.safetensors").stat().st_size < 380e6
+    print(f"quantize: {used.ru_maxrss / 1000:.1f} MB of memory for a shard of 694 MB")
 
 
 def main():
@@ -65,6 +105,7 @@ def main():
         told(place, "quantize", "starter", code=2)
         told(place, "quantize", "starter", "--to", "q5", code=2)
         told(place, "bench", "--quantize", "q5", code=2)
+        needs_little_memory(place)
     print("quantize: made, stopped, gone on, used, kept")
 
 
