@@ -9,31 +9,12 @@
 #include <string>
 
 #include "engine/text/tokenizer.h"
+#include "tests/support/plain_english.h"
 
 namespace {
 
 constexpr size_t EnglishBytes = size_t{32} << 10U;  // short: one of the runs is not interrupted
 constexpr int Runs = 1000;
-
-std::string english() {
-    constexpr const char* Words[] = {"the",     "engine", "reads",  "every",    "word",   "of",   "a",
-                                     "long",    "and",    "rather", "ordinary", "text",   "with", "numbers",
-                                     "names",   "which",  "were",   "taken",    "from",   "many", "old",
-                                     "letters", "that",   "nobody", "ever",     "wanted", "to",   "answer"};
-    std::string text;
-    uint32_t state = 1;
-    const auto next = [&](uint32_t below) {
-        return (state = state * 1664525U + 1013904223U) / 65536U % below;
-    };
-    while (text.size() < EnglishBytes) {
-        text += Words[next(std::size(Words))];
-        for (uint32_t letters = next(8) == 0 ? next(6) : 0; letters > 0; --letters)  // words that are new
-            text += static_cast<char>('a' + next(26));
-        const uint32_t end = next(24);
-        text += end == 0 ? ".\n\n" : end < 3 ? ", " : end == 3 ? ". " : " ";
-    }
-    return text;
-}
 
 void measure(const engine::Tokenizer& tokenizer, const char* name, const std::string& text, int runs) {
     double best = 1e9;
@@ -56,7 +37,7 @@ int main(int argc, char** argv) {
         fmt::print(stderr, "{}\n", tokenizer.error().message);
         return 1;
     }
-    std::string text = english();
+    std::string text = tests::plainEnglish(EnglishBytes);
     if (argc > 2) {
         std::ifstream file(argv[2], std::ios::binary);
         text.assign(std::istreambuf_iterator<char>(file), {});
