@@ -81,8 +81,9 @@ float powerOfTwo(std::byte code) {
     return std::ldexp(1.0F, static_cast<int>(code) - 127);
 }
 
-base::Result<TensorInfo> tensorOf(const MappedFile& file, const SafetensorsEntry& entry,
-                                  const BlockNotes& notes, std::span<const std::byte> data) {
+// Takes the name: there may be fifty megabytes of names.
+base::Result<TensorInfo> tensorOf(const MappedFile& file, SafetensorsEntry& entry, const BlockNotes& notes,
+                                  std::span<const std::byte> data) {
     if (const auto note = notes.find(entry.name); note != notes.end()) {
         auto blocks = blockTensor(entry, note->second, data.subspan(entry.begin, entry.end - entry.begin));
         if (!blocks) return tl::unexpected(std::move(blocks).error().within(file.path().string()));
@@ -103,7 +104,7 @@ base::Result<TensorInfo> tensorOf(const MappedFile& file, const SafetensorsEntry
         return tl::unexpected(badTensor(
             file.path(), entry.name,
             fmt::format("type and shape ask for {} bytes, but it has {}", *bytes, entry.end - entry.begin)));
-    TensorInfo info{entry.name, *type, {}, data.subspan(entry.begin, entry.end - entry.begin)};
+    TensorInfo info{std::move(entry.name), *type, {}, data.subspan(entry.begin, entry.end - entry.begin)};
     info.shape.assign(entry.shape.begin(), entry.shape.end());
     return info;
 }
@@ -156,7 +157,7 @@ base::Result<std::unique_ptr<Safetensors>> Safetensors::open(const std::filesyst
     auto notes = readBlockNotes(*header);
     if (!notes) return tl::unexpected(std::move(notes).error().within(path.string()));
     result->tensors_.reserve(entries.size());
-    for (const SafetensorsEntry& entry : entries) {
+    for (SafetensorsEntry& entry : entries) {
         result->tensors_.push_back(TRY(tensorOf(file, entry, *notes, data)));
         if (entry.type == PowersOfTwo) TRY(result->widen(result->tensors_.back()));
     }

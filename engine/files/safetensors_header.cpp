@@ -2,8 +2,8 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
-#include <unordered_set>
 
 #include "engine/files/safetensors.h"
 
@@ -14,8 +14,49 @@ using Json = nlohmann::json;
 constexpr size_t MaxMetadata =
     Safetensors::MaxTensors + 1000;  // a note for every tensor, and what else there is
 constexpr std::string_view MetadataKey = "__metadata__";
+constexpr size_t MaxPieceBytes = size_t{1} << 20U;
+
+bool isMark(char letter) {
+    return letter == ',' || letter == ':' || letter == '[' || letter == ']' || letter == '{' || letter == '}';
+}
+
+// The parser keeps what stands between two marks several times over, up to eight times where it complains of
+// it. So that memory stays in proportion to the header, no piece may be long.
+base::Result<> checkPieces(std::string_view json) {
+    size_t begin = 0;
+    bool text = false;
+    for (size_t at = 0; at < json.size(); ++at) {
+        const char letter = json[at];
+        if (text && letter == '\\') {
+            ++at;  // what follows ends nothing
+        } else if (letter == '"') {
+            text = !text;
+            begin = at;
+        } else if (!text && isMark(letter)) {
+            begin = at;
+        }
+        if (at - begin > MaxPieceBytes)
+            return base::failure(
+                base::Code::BadModel,
+                fmt::format("the header has a text, a number or a gap of over {} bytes from byte {} on",
+                            MaxPieceBytes, begin + 8));
+    }
+    return {};
+}
+
+base::Result<> checkNames(const SafetensorsHeader& header) {
+    std::vector<std::string_view> names;
+    names.reserve(header.entries.size());
+    for (const SafetensorsEntry& entry : header.entries) names.emplace_back(entry.name);
+    std::sort(names.begin(), names.end());
+    const auto twice = std::adjacent_find(names.begin(), names.end());
+    if (twice == names.end()) return {};
+    return base::failure(base::Code::BadModel, fmt::format("\"{}\" is there twice", *twice));
+}
 
 // {"NAME": {"dtype": "F32", "shape": [2, 3], "data_offsets": [0, 24]}, "__metadata__": {"key": "text"}}
+//
+// Texts are copied and never moved out of the parser, whose own have room for the longest that came before.
 class HeaderReader : public nlohmann::json_sax<Json> {
 public:
     SafetensorsHeader takeHeader() { return std::move(header_); }
@@ -61,13 +102,13 @@ private:
         return fail(fmt::format("{}: {} where it cannot be", where(), what));
     }
 
-    bool topKey(string_t& name);
+    bool topKey(std::string_view name);
     bool tensorKey(std::string_view name);
-    bool metadataKey(string_t& name);
+    bool metadataKey(const string_t& name);
 
     SafetensorsHeader header_;
-    std::unordered_set<std::string> names_;
     SafetensorsEntry entry_;
+    bool metadataSeen_ = false;
     Level level_ = Level::Outside;
     Field field_ = None;
     unsigned seen_ = 0;
@@ -76,18 +117,20 @@ private:
     std::string problem_;
 };
 
-bool HeaderReader::topKey(string_t& name) {
+bool HeaderReader::topKey(std::string_view name) {
     if (name.size() > Safetensors::MaxNameBytes)
         return fail(fmt::format("a tensor's name is {} bytes long, at most {} are read", name.size(),
                                 Safetensors::MaxNameBytes));
     for (const char letter : name)
         if (static_cast<unsigned char>(letter) < 0x20)
             return fail("a tensor's name holds a control character");
-    if (!names_.insert(name).second) return fail(fmt::format("\"{}\" is there twice", name));
-    if (names_.size() > Safetensors::MaxTensors + 1)
+    if (name == MetadataKey) {
+        if (std::exchange(metadataSeen_, true)) return fail(fmt::format("\"{}\" is there twice", name));
+    } else if (header_.entries.size() == Safetensors::MaxTensors) {
         return fail(fmt::format("more than {} tensors", Safetensors::MaxTensors));
+    }
     entry_ = {};
-    entry_.name = std::move(name);
+    entry_.name = name;
     return true;
 }
 
@@ -99,12 +142,12 @@ bool HeaderReader::tensorKey(std::string_view name) {
     return true;
 }
 
-bool HeaderReader::metadataKey(string_t& name) {
+bool HeaderReader::metadataKey(const string_t& name) {
     if (header_.metadata.size() >= MaxMetadata)
         return fail(fmt::format("__metadata__: more than {} entries", MaxMetadata));
     if (header_.metadata.contains(name))
         return fail(fmt::format("__metadata__: \"{}\" is there twice", name));
-    metadataName_ = std::move(name);
+    metadataName_ = name;
     return true;
 }
 
@@ -115,12 +158,12 @@ bool HeaderReader::key(string_t& name) {
 
 bool HeaderReader::string(string_t& value) {
     if (level_ == Level::Metadata) {
-        header_.metadata.emplace(std::move(metadataName_), std::move(value));
+        header_.metadata.emplace(std::move(metadataName_), value);
         return true;
     }
     if (level_ != Level::Tensor || field_ != Type) return unexpected("a text");
     if (value.size() > 32) return fail(where() + ": its dtype is not one of the format's");
-    entry_.type = std::move(value);
+    entry_.type = value;
     return true;
 }
 
@@ -154,8 +197,6 @@ bool HeaderReader::end_object() {
         if (seen_ != All) return fail(where() + ": dtype, shape or data_offsets is missing");
         header_.entries.push_back(std::move(entry_));
         entry_ = {};
-        if (header_.entries.size() > Safetensors::MaxTensors)
-            return fail(fmt::format("more than {} tensors", Safetensors::MaxTensors));
     }
     level_ = level_ == Level::Top ? Level::Outside : Level::Top;
     return true;
@@ -178,10 +219,13 @@ bool HeaderReader::end_array() {
 }  // namespace
 
 base::Result<SafetensorsHeader> readSafetensorsHeader(std::string_view json) {
+    TRY(checkPieces(json));
     HeaderReader reader;
     if (!Json::sax_parse(json.data(), json.data() + json.size(), &reader))
         return tl::unexpected(reader.error());
-    return reader.takeHeader();
+    SafetensorsHeader header = reader.takeHeader();
+    TRY(checkNames(header));
+    return header;
 }
 
 }  // namespace engine

@@ -26,7 +26,7 @@ protected:
     std::string refusal(const std::string& bytes, base::Code code = base::Code::BadModel) {
         const std::clock_t start = std::clock();
         const auto file = open(bytes);
-        EXPECT_LT(std::clock() - start, 5 * CLOCKS_PER_SEC);
+        EXPECT_LT(std::clock() - start, MostSeconds * CLOCKS_PER_SEC);
         EXPECT_FALSE(file);
         if (file) return {};
         EXPECT_EQ(file.error().code, code) << file.error().message;
@@ -38,6 +38,11 @@ protected:
     tests::TemporaryFolder folder_;
 
 private:
+#ifdef NDEBUG
+    static constexpr int MostSeconds = 1;  // of processor time
+#else
+    static constexpr int MostSeconds = 5;
+#endif
     std::string name_;
 };
 

@@ -2,9 +2,17 @@
 
 #include <fmt/ranges.h>
 #include <gtest/gtest.h>
+#include <malloc.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <cmath>
 #include <cstring>
+#include <fstream>
+#include <functional>
+#include <new>
+
 #include "engine/base/json.h"
 #include "tests/engine/refused_file.h"
 #include "tests/support/contains.h"
@@ -99,6 +107,92 @@ TEST_F(SafetensorsTest, RefusesEveryTruncation) {
     }
     EXPECT_TRUE(open(whole));
 }
+
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // both take memory of their own
+// What writes a header piece by piece, so that this process keeps nothing that would be used again.
+using Writer = std::function<void(std::ostream&)>;
+
+Writer repeated(const char* before, char letter, size_t times, const char* after) {
+    return [=](std::ostream& out) {
+        out << before;
+        std::fill_n(std::ostreambuf_iterator<char>(out), times, letter);
+        out << after;
+    };
+}
+
+Writer manyTensors(const std::string& tail) {
+    return [tail](std::ostream& out) {
+        for (int i = 0; i < 100'000; ++i)
+            out << (i == 0 ? "{" : ",") << tensor(std::to_string(i) + tail, "F32", "[1]", 0, 4);
+        out << "}";
+    };
+}
+
+// What makes a parser keep most: many names, and whatever is long, refused for it or only just not.
+std::vector<Writer> costlyHeaders() {
+    std::vector<Writer> all{manyTensors(std::string(506, 'n')), manyTensors(""), [](std::ostream& out) {
+                                for (int i = 0; i < 100'000; ++i)
+                                    out << (i == 0 ? R"({"__metadata__":{")" : R"(",")") << i << R"(":")";
+                                out << R"("}])";
+                            }};
+    for (const size_t length : {20'000'000U, 1'000'000U})
+        for (const auto& [before, letter, after] : {std::tuple{R"({")", 'x', R"(":1})"},
+                                                    {R"({"__metadata__":{"a":")", 'x', R"("}])"},
+                                                    {R"({"a":{"dtype":")", 'x', R"("}})"},
+                                                    {R"({"a":{"dtype":"F32","shape":[)", '1', "]}}"},
+                                                    {"{", ' ', R"("a":1})"},
+                                                    {R"({"a":)", '[', "}"}})
+            all.push_back(repeated(before, letter, length, after));
+    return all;
+}
+
+uint64_t headerBytes(const std::filesystem::path& path) {
+    return std::filesystem::file_size(path) - sizeof(uint64_t);
+}
+
+void writeFile(const std::filesystem::path& path, const Writer& header) {
+    std::ofstream file(path, std::ios::binary);
+    file << std::string(sizeof(uint64_t), '\0');
+    header(file);
+    file.flush();
+    const uint64_t length = headerBytes(path);
+    file.seekp(0).write(reinterpret_cast<const char*>(&length), sizeof length);
+}
+
+// Whether a process that may take only so many bytes more refuses the file in words.
+bool refusesWithin(const std::filesystem::path& path, uint64_t bytes) {
+    malloc_trim(0);
+    const pid_t child = fork();
+    if (child == 0) {
+        uint64_t kilobytes = 0;
+        std::ifstream status("/proc/self/status");
+        for (std::string word; status >> word && word != "VmData:";) {
+        }
+        status >> kilobytes;
+        const rlimit limit{(kilobytes << 10U) + bytes, RLIM_INFINITY};
+        if (kilobytes == 0 || setrlimit(RLIMIT_DATA, &limit) != 0) _exit(2);
+        std::set_new_handler([] { _exit(3); });  // an exception would go on with the other tests
+        _exit(Safetensors::open(path) ? 1 : 0);
+    }
+    int status = -1;
+    EXPECT_EQ(waitpid(child, &status, 0), child);
+    return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+// Row E1: at most twice the header, or 40 MB where that is more.
+TEST_F(SafetensorsTest, HostileHeadersTakeLittleMemory) {
+    const auto path = folder_ / "model.safetensors";
+    int number = 0;
+    for (const Writer& header : costlyHeaders()) {
+        writeFile(path, header);
+        const auto allowed = std::max<uint64_t>(2 * headerBytes(path), 40'000'000);
+        EXPECT_TRUE(refusesWithin(path, allowed)) << "header " << number;
+        if (number++ == 0) {
+            EXPECT_FALSE(refusesWithin(path, headerBytes(path) / 2)) << "the limit is one";
+        }
+    }
+}
+#endif
 
 TEST_F(SafetensorsTest, RefusesImpossibleHeaderLengths) {  // row E2
     for (const uint64_t length : {uint64_t{0}, uint64_t{7}, uint64_t{1} << 63U, ~uint64_t{0},
