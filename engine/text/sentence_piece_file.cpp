@@ -23,9 +23,9 @@ tl::unexpected<base::Error> unsupported(std::string_view what) {
 // "<0x0A>": 10; -1 for anything else.
 int byteOf(std::string_view text) {
     if (text.size() != 6 || !text.starts_with("<0x") || text.back() != '>') return -1;
-    int byte = -1;
+    unsigned byte = 0;  // so that no sign is taken for a digit: "<0x-0>" is no byte
     const auto [end, error] = std::from_chars(text.data() + 3, text.data() + 5, byte, 16);
-    return error == std::errc() && end == text.data() + 5 ? byte : -1;
+    return error == std::errc() && end == text.data() + 5 ? static_cast<int>(byte) : -1;
 }
 
 class Reader {

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <future>
+
 #include "engine/run/trial.h"
 #include "tests/engine/model_writer.h"
 #include "tests/support/temporary_folder.h"
@@ -179,6 +181,37 @@ TEST_F(BrokenSpeaker, AFileThatIsCutWhileItLoadsOrComputesIsSaid) {
     std::filesystem::resize_file(file, 1000);
     trial->append(ids, engine::Batch::Want::Last);
     EXPECT_TRUE(trial->parts().folder->lost()) << "and the program lives";
+}
+
+// While the question is read, and after the first words: on the engine's own thread, between two steps.
+TEST_F(BrokenSpeaker, AFileThatIsCutDuringAnAnswerEndsTheAnswerNotTheProgram) {
+    for (const bool speaking : {false, true}) {
+        testing_engine::writeSpeaker(folder_.path());
+        const auto feed = std::make_shared<engine::Feed<ChatEvent>>();
+        std::promise<ChatEvent> end;
+        bool cut = false;
+        feed->onReady([&] {
+            for (const ChatEvent& event : feed->take()) {
+                const bool now = speaking ? std::holds_alternative<engine::TextDelta>(event)
+                                          : std::holds_alternative<engine::Progress>(event);
+                if (now && !std::exchange(cut, true))
+                    std::filesystem::resize_file(folder_.path() / "model.safetensors", 1000);
+                if (std::holds_alternative<Done>(event) || std::holds_alternative<Failed>(event))
+                    end.set_value(event);
+            }
+        });
+        Engine engine(folder_.path(), {.device = "reference", .chunkTokens = 4});
+        ASSERT_TRUE(engine.card());
+        ChatRequest request;
+        request.messages.push_back({.role = Role::User, .text = "Hello there, how are you?"});
+        request.maxTokens = 60;
+        engine.ask(request, feed);
+        const auto error = errorOf(end.get_future().get());
+        EXPECT_TRUE(cut);
+        EXPECT_EQ(error.code, base::Code::BadModel) << error.message;
+        EXPECT_NE(error.message.find("changed"), std::string::npos) << error.message;
+        EXPECT_EQ(errorOf(last(ask(engine))).code, base::Code::BadModel) << "and the engine lives";
+    }
 }
 
 TEST_F(BrokenSpeaker, StoppingWhileItLoadsEndsTheFeed) {

@@ -60,8 +60,9 @@ TEST(TokenizerKinds, GiveTheIdsOfTheOtherPrograms) {
             const Ids ids = (*tokenizer)->encode(text);
             ASSERT_EQ(ids, line[1].get<Ids>()) << kind["name"] << line[0];
             // Unigram's Metaspace takes a space at the beginning for its own.
-            if (kind["name"] != "unigram-json" || !text.starts_with(' '))
+            if (kind["name"] != "unigram-json" || !text.starts_with(' ')) {
                 ASSERT_EQ((*tokenizer)->decode(ids), text) << kind["name"];
+            }
         }
         const std::string soup = "a\xff\xc3(\xf0\x9f é\x80\n";  // no UTF-8 comes back as it was
         EXPECT_EQ((*tokenizer)->decode((*tokenizer)->encode(soup)), soup) << kind["name"];
@@ -147,6 +148,29 @@ TEST_F(GgufTokenizer, RefusesUnsoundSentencePieces) {
     metadata["tokenizer.ggml.tokens"][2] = "<0x0A>";
     metadata["tokenizer.ggml.scores"] = {0, 0};
     EXPECT_FALSE(open(metadata));
+}
+
+// Row E8: a piece that nearly looks like a byte token is a text, and no place in memory.
+TEST(SentencePieceFile, WhatNearlyLooksLikeAByteIsAPiece) {
+    const Json pieces = {"<0x-1>", "<0x-0>", "<0x+1>", "<0x 1>", "<0x1 >", "<0xG0>", "<0x100>", "<0x1>"};
+    Json vocabulary = Json::array({{"<unk>", 0.0}, {"<0x41>", -9.0}, {"\u2581", -9.0}});
+    for (const Json& piece : pieces) vocabulary.push_back({piece, -1.0});
+    const tests::TemporaryFolder folder;
+    folder.write(
+        "tokenizer.json",
+        Json{{"model", {{"type", "Unigram"}, {"unk_id", 0}, {"byte_fallback", true}, {"vocab", vocabulary}}}}
+            .dump());
+    const auto opened = Tokenizer::open(folder.path());
+    ASSERT_TRUE(opened) << opened.error().message;
+    EXPECT_EQ((*opened)->decode(Ids{1}), "A");
+    int id = 3;
+    for (const std::string piece : pieces) {
+        EXPECT_EQ((*opened)->decode(Ids{id}), piece);
+        if (piece.find(' ') == std::string::npos) {  // spaces are spelled otherwise in pieces
+            EXPECT_EQ((*opened)->encode(piece), Ids{id}) << piece;
+        }
+        ++id;
+    }
 }
 
 TEST(TiktokenFile, RefusesWhatIsNotSound) {
