@@ -5,6 +5,8 @@
 
 #include <set>
 
+#include "engine/model/census.h"
+#include "tests/engine/published_configs.h"
 #include "tests/support/temporary_folder.h"
 
 namespace engine {
@@ -37,6 +39,49 @@ TEST(Catalogue, EveryEntryIsComplete) {
         }
         ASSERT_TRUE(orderFor(model));
     }
+}
+
+// Half of its last digit that is not zero: 15,960,000,000 was rounded to ten millions.
+int64_t roundedBy(int64_t figure) {
+    int64_t unit = 1;
+    while (figure % (unit * 10) == 0) unit *= 10;
+    return unit / 2;
+}
+
+// GigaChat3's shape is published nowhere that we could read: its figures are those of its name.
+TEST(Catalogue, ParametersAreThoseOfThePublishedShapes) {
+    const auto all = ours();
+    std::set<std::string> counted{"gigachat3"};
+    for (const auto& [name, config] : {std::pair{"smollm2", published::smolLm2()},
+                                       {"r1-qwen-1.5b", published::distillQwen()},
+                                       {"r1-qwen-7b", published::distillQwen7()},
+                                       {"r1-llama-8b", published::distillLlama()},
+                                       {"r1-qwen-14b", published::distillQwen14()},
+                                       {"r1-qwen-32b", published::distillQwen32()},
+                                       {"r1-llama-70b", published::distillLlama70()},
+                                       {"moonlight", published::moonlight()},
+                                       {"moonlight-base", published::moonlight()},
+                                       {"v2-lite-chat", published::v2Lite()},
+                                       {"v2-lite-base", published::v2Lite()},
+                                       {"v3", published::v3()},
+                                       {"v3-0324", published::v3()},
+                                       {"r1", published::v3()},
+                                       {"v3.1", published::v3()},
+                                       {"kimi-k2", published::kimi()}}) {
+        SCOPED_TRACE(name);
+        const CatalogueModel* model = findModel(all, name);
+        ASSERT_TRUE(model);
+        counted.insert(model->name);
+        const auto read = Config::parse(config);
+        ASSERT_TRUE(read) << read.error().message;
+        const Census count = census(*read);
+        EXPECT_LE(std::abs(model->parameters - count.parameters), roundedBy(model->parameters))
+            << count.parameters;
+        EXPECT_LE(std::abs(model->activeParameters - count.activeParameters),
+                  roundedBy(model->activeParameters))
+            << count.activeParameters;
+    }
+    EXPECT_EQ(counted.size(), all.size());
 }
 
 TEST(Catalogue, IsFoundByWhatPeopleWrite) {

@@ -6,44 +6,27 @@
 #include <fstream>
 
 #include "engine/model/census.h"
+#include "tests/engine/published_configs.h"
 
 namespace {
 
 using engine::Config;
 using engine::Json;
 
-// The published config.json of DeepSeek-V3, the keys that matter.
-Json v3() {
-    return Json::parse(R"({
-        "architectures": ["DeepseekV3ForCausalLM"], "model_type": "deepseek_v3", "hidden_size": 7168,
-        "num_hidden_layers": 61, "first_k_dense_replace": 3, "moe_layer_freq": 1, "intermediate_size": 18432,
-        "moe_intermediate_size": 2048, "n_routed_experts": 256, "n_shared_experts": 1, "num_experts_per_tok": 8,
-        "n_group": 8, "topk_group": 4, "scoring_func": "sigmoid", "topk_method": "noaux_tc", "norm_topk_prob": true,
-        "routed_scaling_factor": 2.5, "num_attention_heads": 128, "num_key_value_heads": 128, "q_lora_rank": 1536,
-        "kv_lora_rank": 512, "qk_nope_head_dim": 128, "qk_rope_head_dim": 64, "v_head_dim": 128,
-        "rms_norm_eps": 1e-06, "rope_theta": 10000, "max_position_embeddings": 163840, "vocab_size": 129280,
-        "rope_scaling": {"type": "yarn", "factor": 40, "original_max_position_embeddings": 4096, "beta_fast": 32,
-                         "beta_slow": 1, "mscale": 1.0, "mscale_all_dim": 1.0},
-        "bos_token_id": 0, "eos_token_id": 1, "tie_word_embeddings": false, "attention_bias": false,
-        "hidden_act": "silu", "num_nextn_predict_layers": 1, "torch_dtype": "bfloat16",
-        "quantization_config": {"quant_method": "fp8", "fmt": "e4m3", "activation_scheme": "dynamic",
-                                "weight_block_size": [128, 128]}})");
-}
-
 Json with(const char* key, const Json& value) {
-    Json json = v3();
+    Json json = published::v3();
     json[key] = value;
     return json;
 }
 
 Json without(const char* key) {
-    Json json = v3();
+    Json json = published::v3();
     json.erase(key);
     return json;
 }
 
 TEST(Config, ReadsThePublishedOne) {
-    const auto config = Config::parse(v3());
+    const auto config = Config::parse(published::v3());
     ASSERT_TRUE(config) << config.error().message;
     EXPECT_EQ(config->numHiddenLayers, 61);
     EXPECT_EQ(config->qLoraRank, 1536);
@@ -58,14 +41,14 @@ TEST(Config, ReadsThePublishedOne) {
 
 // Figures of the technical report: 671 B in all, 37 B used per token.
 TEST(Config, CountsThePublishedParameters) {
-    const auto count = engine::census(*Config::parse(v3()));
+    const auto count = engine::census(*Config::parse(published::v3()));
     EXPECT_NEAR(static_cast<double>(count.parameters), 671.03e9, 0.01e9);
     EXPECT_NEAR(static_cast<double>(count.activeParameters), 36.63e9, 0.01e9);
     EXPECT_EQ(count.cacheBytesPerToken, 61 * 576 * 4);
 }
 
 TEST(Config, YarnHasThePublishedFrequencies) {
-    const auto config = Config::parse(v3());
+    const auto config = Config::parse(published::v3());
     const auto inverse = config->rope.inverseFrequencies(64);
     const std::pair<size_t, double> expected[] = {
         {0, 1.0},           {5, 0.237137371},    {10, 0.0562341325},  {11, 0.0390069266},
@@ -78,7 +61,7 @@ TEST(Config, YarnHasThePublishedFrequencies) {
 }
 
 TEST(Config, MscaleVariants) {
-    Json json = v3();
+    Json json = published::v3();
     json["rope_scaling"]["mscale"] = json["rope_scaling"]["mscale_all_dim"] = 0.707;
     EXPECT_NEAR(Config::parse(json)->softmaxScale(), 0.11472139, 1e-7);
     EXPECT_FLOAT_EQ(Config::parse(json)->rope.magnitude(), 1.0F);
@@ -92,15 +75,8 @@ TEST(Config, MscaleVariants) {
 }
 
 TEST(Config, KimiIsTheSameFamily) {
-    Json json = v3();
-    json.update({{"model_type", "kimi_k2"},
-                 {"rope_theta", 50000.0},
-                 {"n_group", 1},
-                 {"topk_group", 1},
-                 {"n_routed_experts", 384},
-                 {"eos_token_id", {1, 2}},
-                 {"num_nextn_predict_layers", 0}});
-    json["rope_scaling"].update({{"factor", 32.0}, {"beta_fast", 1.0}, {"beta_slow", 1.0}});
+    Json json = published::kimi();
+    json["eos_token_id"] = {1, 2};
     const auto config = Config::parse(json);
     ASSERT_TRUE(config) << config.error().message;
     EXPECT_NEAR(config->softmaxScale(), 0.130861, 1e-6);
@@ -132,7 +108,7 @@ TEST(Config, ATableOfFactorsDividesTheFrequencies) {
 TEST(Config, BothSpellingsOfRopeMeanTheSame) {
     Json newer = without("rope_scaling");
     newer.erase("rope_theta");
-    newer["rope_parameters"] = v3()["rope_scaling"];
+    newer["rope_parameters"] = published::v3()["rope_scaling"];
     newer["rope_parameters"].erase("type");
     newer["rope_parameters"]["rope_type"] = "yarn";
     newer["rope_parameters"]["rope_theta"] = 50000;
