@@ -22,7 +22,7 @@ struct ModelCard {
     std::string formats;  // "FP8 e4m3 128x128, BF16"
     bool compactTools =
         false;  // was trained on tool names alone (the starter): see engine/text/chat_format.h
-    bool thinksWhenAsked = false;  // heeds ChatRequest::thinking (DeepSeek-V3.1)
+    bool thinksWhenAsked = false;  // heeds ChatRequest::thinking (DeepSeek-V3.1, GLM-4.7)
 };
 
 class ChatBackend {

@@ -47,16 +47,16 @@ void failFeed(const ChatFeed& feed, base::Error error) {
     feed->close();
 }
 
-Reply::Reply(const LoadedModel& model, const Sampling& sampling, bool insideReasoning, ChatFeed feed)
+Reply::Reply(const LoadedModel& model, const ChatRequest& request, bool insideReasoning, ChatFeed feed)
     : model_(model),
       feed_(std::move(feed)),
-      sampler_(sampling, model.sampledVocabulary),
-      parser_(*model.tokenizer, model.chatFormat->reply(), insideReasoning) {}
+      sampler_(request.sampling, model.sampledVocabulary),
+      parser_(*model.tokenizer, model.chatFormat->reply(), insideReasoning, request.tools) {}
 
 base::Result<std::unique_ptr<Reply>> Reply::open(const LoadedModel& model, const ChatRequest& request,
                                                  ChatFeed feed, int64_t id) {
     auto [ids, insideReasoning] = TRY(promptOf(model, request));
-    std::unique_ptr<Reply> reply(new Reply(model, request.sampling, insideReasoning, std::move(feed)));
+    std::unique_ptr<Reply> reply(new Reply(model, request, insideReasoning, std::move(feed)));
     const auto prompt = static_cast<int>(ids.size());
     reply->mostTokens_ = model.contextTokens;
     if (request.maxTokens > 0)

@@ -40,7 +40,7 @@ public:
 
 private:
     using Clock = std::chrono::steady_clock;
-    Reply(const LoadedModel& model, const Sampling& sampling, bool insideReasoning, ChatFeed feed);
+    Reply(const LoadedModel& model, const ChatRequest& request, bool insideReasoning, ChatFeed feed);
     void publish();
     Usage usage() const;
 

@@ -152,10 +152,21 @@ std::vector<CallText> readObjects(std::string_view body) {
     }
 }
 
+// A message whose role is the call; the separator behind the role may be missing.
+std::vector<CallText> readRole(bool separated, std::string_view kind, std::string_view body) {
+    constexpr std::string_view Call = "function call";
+    kind = trimmed(kind);
+    if (!kind.starts_with(Call)) return {};
+    kind.remove_prefix(Call.size());
+    if (!separated) return readObjects(kind);
+    return kind.empty() ? readObjects(body) : std::vector<CallText>();
+}
+
 }  // namespace
 
 std::vector<CallText> readCalls(CallForm form, bool separated, std::string_view kind, std::string_view body) {
     if (form == CallForm::Object) return readObjects(body);
+    if (form == CallForm::Role) return readRole(separated, kind, body);
     CallText call;
     if (form == CallForm::Kimi && separated) {
         call = {std::string(kimiName(kind)), std::string(trimmed(body))};

@@ -4,6 +4,8 @@
 #include "engine/text/deepseek_format.h"
 #include "engine/text/deepseek_v2_format.h"
 #include "engine/text/deepseek_v31_format.h"
+#include "engine/text/gigachat_format.h"
+#include "engine/text/glm_format.h"
 #include "engine/text/kimi_format.h"
 #include "engine/text/llama_format.h"
 
@@ -13,7 +15,7 @@ std::span<const ChatFormat* const> chatFormats() {
     static const std::vector<const ChatFormat*> all = [] {
         std::vector<const ChatFormat*> formats;
         for (const auto family : {deepseekFormats(), deepseekV31Formats(), deepseekV2Formats(), kimiFormats(),
-                                  chatmlFormats(), llamaFormats()})
+                                  chatmlFormats(), llamaFormats(), glmFormats(), gigachatFormats()})
             formats.insert(formats.end(), family.begin(), family.end());
         return formats;
     }();

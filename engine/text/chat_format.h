@@ -3,7 +3,7 @@
 // poisoned file cannot forge a turn. Message::reasoning is never sent back. Any thread.
 //
 // One room per family: deepseek_format, deepseek_v2_format, deepseek_v31_format, kimi_format, chatml_format,
-// llama_format. Which one a model needs is found by chat_recognition.
+// llama_format, glm_format, gigachat_format. Which one a model needs is found by chat_recognition.
 #pragma once
 
 #include <span>
@@ -26,7 +26,7 @@ enum class ToolPrompt {
 struct ChatOptions {
     ToolPrompt toolPrompt = ToolPrompt::Full;
     bool addGenerationPrompt = true;
-    bool thinking = false;  // for models that think only when asked to (DeepSeek-V3.1)
+    bool thinking = false;  // for models that think only when asked to (DeepSeek-V3.1, GLM-4.7)
 };
 
 struct ChatPrompt {

@@ -58,6 +58,12 @@ constexpr Published PublishedTemplates[] = {
     {"e10ca381b1ccc5cf9db52e371f3b6651576caee0a630b452e2816b2d404d4b65", "llama-3.1"},
     // Llama-3.2-Instruct
     {"5816fce10444e03c2e9ee1ef8a4a1ea61ae7e69e438613f3b17b69d0426223a4", "llama-3.1"},
+    // GLM-4.7-Flash
+    {"d63ad536c3c81880043e22ec7fd08db42b4d8fb7c89c7138bc562bfa25281375", "glm-4.7"},
+    // GigaChat3-10B-A1.8B
+    {"bbbf2de800b645dfe032b1d85e1d6479d78fd82d38d4af0d8d5bb2dacacd20d6", "gigachat3"},
+    // GigaChat3.1-10B-A1.8B
+    {"304f0d64aa3ba30ee85c281befdeb0e5b32aed232b06dee1752310daa1208a4b", "gigachat3.1"},
 };
 
 bool has(std::string_view text, std::string_view part) {
@@ -109,6 +115,19 @@ std::string_view llamaMember(std::string_view text) {
     return has(text, "Cutting Knowledge Date: December 2023") ? "llama-3.1" : "llama-3";
 }
 
+std::string_view glmMember(std::string_view text) {
+    if (!has(text, "[gMASK]<sop>") || !has(text, control::glm::Observation)) return {};
+    if (!has(text, "{function-name}<arg_key>")) return {};                  // 4.5, 4.6: a line for each
+    return has(text, "Reasoning Effort") ? std::string_view() : "glm-4.7";  // 5.2
+}
+
+std::string_view gigachatMember(std::string_view text) {
+    if (!has(text, "<|role_sep|>") || !has(text, "<|message_sep|>")) return {};
+    if (!has(text, "A message added by Sber before the main dialog.")) return {};
+    if (has(text, control::ThinkBegin) || has(text, "｜GCML｜")) return {};  // 3.5
+    return has(text, control::gigachat::FunctionCall) ? "gigachat3.1" : "gigachat3";
+}
+
 bool fits(std::string_view name, const Tokenizer& tokenizer) {
     if (name == "deepseek-v2") return knows(tokenizer, {control::BeginOfSentence, control::EndOfSentence});
     if (name.starts_with("deepseek")) return knowsDeepSeek(tokenizer);
@@ -118,6 +137,13 @@ bool fits(std::string_view name, const Tokenizer& tokenizer) {
     if (name.starts_with("llama"))
         return knows(tokenizer, {control::llama::BeginOfText, control::llama::HeaderBegin,
                                  control::llama::HeaderEnd, control::llama::EndOfTurn});
+    if (name.starts_with("glm"))
+        return knows(tokenizer, {control::glm::Mask, control::glm::BeginOfText, control::glm::System,
+                                 control::glm::User, control::glm::Assistant, control::glm::Observation});
+    if (name.starts_with("gigachat"))
+        return knows(tokenizer, {control::gigachat::BeginOfText, control::gigachat::RoleEnd,
+                                 control::gigachat::MessageEnd}) &&
+               (name == "gigachat3" || knows(tokenizer, {control::gigachat::FunctionCall}));
     return knows(tokenizer, {control::chatml::Begin, control::chatml::End});
 }
 
@@ -167,8 +193,9 @@ const ChatFormat* recogniseChatFormat(std::string_view chatTemplate, const Token
     const std::string digest = sha256(chatTemplate);
     for (const Published& known : PublishedTemplates)
         if (known.digest == digest && fits(known.format, tokenizer)) return chatFormatNamed(known.format);
-    for (const std::string_view name : {deepseekMember(chatTemplate), kimiMember(chatTemplate),
-                                        chatmlMember(chatTemplate), llamaMember(chatTemplate)})
+    for (const std::string_view name :
+         {deepseekMember(chatTemplate), kimiMember(chatTemplate), chatmlMember(chatTemplate),
+          llamaMember(chatTemplate), glmMember(chatTemplate), gigachatMember(chatTemplate)})
         if (!name.empty() && fits(name, tokenizer)) return chatFormatNamed(name);
     return nullptr;
 }

@@ -59,3 +59,33 @@ inline constexpr std::string_view EndOfMessage = "<|eom_id|>";
 inline constexpr std::string_view PythonTag = "<|python_tag|>";
 
 }  // namespace engine::control::llama
+
+namespace engine::control::glm {
+
+inline constexpr std::string_view Mask = "[gMASK]";
+inline constexpr std::string_view BeginOfText = "<sop>";
+inline constexpr std::string_view System = "<|system|>";
+inline constexpr std::string_view User = "<|user|>";
+inline constexpr std::string_view Assistant = "<|assistant|>";
+inline constexpr std::string_view Observation = "<|observation|>";
+inline constexpr std::string_view CallBegin = "<tool_call>";
+inline constexpr std::string_view CallEnd = "</tool_call>";
+inline constexpr std::string_view KeyBegin = "<arg_key>";
+inline constexpr std::string_view KeyEnd = "</arg_key>";
+inline constexpr std::string_view ValueBegin = "<arg_value>";
+inline constexpr std::string_view ValueEnd = "</arg_value>";
+inline constexpr std::string_view ResponseBegin = "<tool_response>";
+inline constexpr std::string_view ResponseEnd = "</tool_response>";
+
+}  // namespace engine::control::glm
+
+// The line breaks belong to the tokens.
+namespace engine::control::gigachat {
+
+inline constexpr std::string_view BeginOfText = "<s>";
+inline constexpr std::string_view EndOfText = "</s>";
+inline constexpr std::string_view RoleEnd = "<|role_sep|>\n";
+inline constexpr std::string_view MessageEnd = "<|message_sep|>\n\n";
+inline constexpr std::string_view FunctionCall = "<|function_call|>";
+
+}  // namespace engine::control::gigachat

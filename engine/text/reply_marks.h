@@ -7,11 +7,13 @@
 
 namespace engine {
 
-// How a call reads between its marks: see call_text.
+// How a call reads between its marks: see call_text, and pair_call for the last one.
 enum class CallForm {
     DeepSeek,  // function<separator>NAME\n```json\nARGUMENTS\n```, or NAME<separator>ARGUMENTS
     Kimi,      // functions.NAME:0<separator>ARGUMENTS
     Object,    // {"name": NAME, "arguments": ARGUMENTS}, where "parameters" is the same as "arguments"
+    Role,      // function call<separator>, and then as Object
+    Pairs,     // NAME<arg_key>KEY</arg_key><arg_value>VALUE</arg_value>...
 };
 
 // Empty names are marks that the family does not have.

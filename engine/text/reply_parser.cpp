@@ -9,6 +9,7 @@
 
 #include "engine/text/call_text.h"
 #include "engine/text/detokenizer.h"
+#include "engine/text/pair_call.h"
 
 namespace engine {
 namespace {
@@ -29,9 +30,11 @@ bool isBlank(std::string_view text) {
 // Marks move it from place to place; all else is text of the place it is in.
 class ReplyParser::State {
 public:
-    State(const Tokenizer& vocabulary, const ReplyMarks& marks, bool insideReasoning)
+    State(const Tokenizer& vocabulary, const ReplyMarks& marks, bool insideReasoning,
+          std::vector<ToolSpec> tools)
         : tokenizer_(vocabulary),
           marks_(marks),
+          tools_(std::move(tools)),
           place_(insideReasoning ? Place::Reasoning : Place::Text),
           openedByPrompt_(insideReasoning) {
         const auto name = [&](Mark mark, std::string_view text, bool asText) {
@@ -67,6 +70,7 @@ public:
     void finish(std::vector<ChatEvent>& out) {
         read(detokenizer_.finish(), out);
         flush(out);
+        over_ = true;
         enter(Place::Text, out);
     }
 
@@ -210,8 +214,15 @@ private:
         said_ = said_ || next != Place::Reasoning;
     }
 
+    std::vector<CallText> calls() const {
+        if (marks_.form != CallForm::Pairs)
+            return readCalls(marks_.form, place_ == Place::CallBody && hasSeparator(), kind_, body_);
+        auto call = readPairCall(body_, !over_, tools_);
+        return call ? std::vector{std::move(*call)} : std::vector<CallText>();
+    }
+
     void finishCall(std::vector<ChatEvent>& out) {
-        const auto calls = readCalls(marks_.form, place_ == Place::CallBody && hasSeparator(), kind_, body_);
+        const auto calls = this->calls();
         for (const CallText& call : calls)
             out.emplace_back(ToolCallMade{{freshCallId(), call.name, call.arguments}});
         made_ = made_ || !calls.empty();
@@ -221,6 +232,7 @@ private:
 
     const Tokenizer& tokenizer_;
     const ReplyMarks& marks_;
+    const std::vector<ToolSpec> tools_;
     std::array<Name, 7> names_;
     std::vector<int> ends_;
     Detokenizer detokenizer_;
@@ -228,13 +240,15 @@ private:
     bool openedByPrompt_;
     bool said_ = false;  // anything but white space
     bool made_ = false;
+    bool over_ = false;  // the reply, wherever it was
     std::string held_;
     std::string kind_;
     std::string body_;
 };
 
-ReplyParser::ReplyParser(const Tokenizer& tokenizer, const ReplyMarks& marks, bool insideReasoning)
-    : state_(std::make_unique<State>(tokenizer, marks, insideReasoning)) {}
+ReplyParser::ReplyParser(const Tokenizer& tokenizer, const ReplyMarks& marks, bool insideReasoning,
+                         std::vector<ToolSpec> tools)
+    : state_(std::make_unique<State>(tokenizer, marks, insideReasoning, std::move(tools))) {}
 ReplyParser::~ReplyParser() = default;
 
 void ReplyParser::feed(int token, std::vector<ChatEvent>& out) {

@@ -18,8 +18,10 @@ namespace engine {
 
 class ReplyParser {
 public:
-    // `insideReasoning`: the prompt ended with <think>. Both references must live as long as the parser.
-    ReplyParser(const Tokenizer& tokenizer, const ReplyMarks& marks, bool insideReasoning = false);
+    // `insideReasoning`: the prompt ended with <think>. `tools`: whose schemas say which arguments are texts,
+    // for forms that do not tell. Both references must live as long as the parser.
+    ReplyParser(const Tokenizer& tokenizer, const ReplyMarks& marks, bool insideReasoning = false,
+                std::vector<ToolSpec> tools = {});
     ~ReplyParser();
     // Adds what this token completes: TextDelta (whole characters only), ReasoningDelta, ToolCallMade.
     void feed(int token, std::vector<ChatEvent>& out);

@@ -20,7 +20,7 @@ std::vector<CatalogueModel> ours() {
 
 TEST(Catalogue, EveryEntryIsComplete) {
     const auto all = ours();
-    EXPECT_EQ(all.size(), 17U);
+    EXPECT_EQ(all.size(), 18U);
     std::set<std::string> names;
     for (const CatalogueModel& model : all) {
         SCOPED_TRACE(model.name);
@@ -67,7 +67,8 @@ TEST(Catalogue, ParametersAreThoseOfThePublishedShapes) {
                                        {"v3-0324", published::v3()},
                                        {"r1", published::v3()},
                                        {"v3.1", published::v3()},
-                                       {"kimi-k2", published::kimi()}}) {
+                                       {"kimi-k2", published::kimi()},
+                                       {"glm-4.7-flash", published::glmFlash()}}) {
         SCOPED_TRACE(name);
         const CatalogueModel* model = findModel(all, name);
         ASSERT_TRUE(model);

@@ -18,6 +18,9 @@ const CutTokenizer DeepSeek({"<｜begin▁of▁sentence｜>", "<｜end▁of▁se
 const CutTokenizer Chatml({"<|im_start|>", "<|im_end|>"});
 const CutTokenizer Llama({"<|begin_of_text|>", "<|start_header_id|>", "<|end_header_id|>", "<|eot_id|>"});
 const CutTokenizer Kimi({"<|im_system|>", "<|im_user|>", "<|im_assistant|>", "<|im_middle|>", "<|im_end|>"});
+const CutTokenizer Glm({"[gMASK]", "<sop>", "<|system|>", "<|user|>", "<|assistant|>", "<|observation|>"});
+const CutTokenizer GigaChat({"<s>", "</s>", "<|role_sep|>\n", "<|message_sep|>\n\n"});
+const CutTokenizer GigaChat31({"<s>", "</s>", "<|role_sep|>\n", "<|message_sep|>\n\n", "<|function_call|>"});
 const CutTokenizer Nothing({});
 
 std::string nameOf(std::string_view text, const Tokenizer& tokenizer) {
@@ -62,6 +65,16 @@ TEST(ChatRecognition, KnowsFamiliesByTheirMarks) {
     EXPECT_EQ(nameOf("<|im_start|>{{ role }}<|im_end|>", Chatml), "chatml");
     EXPECT_EQ(nameOf("<|im_start|>system\nYou are a helpful assistant.<|im_end|>", Chatml), "qwen2");
     EXPECT_EQ(nameOf("<|start_header_id|> <|eot_id|>", Llama), "llama-3");
+    const std::string glm = "[gMASK]<sop> <tool_call>{function-name}<arg_key> <|observation|>";
+    EXPECT_EQ(nameOf(glm, Glm), "glm-4.7");
+    EXPECT_EQ(nameOf(glm, Chatml), "");
+    EXPECT_EQ(nameOf("Reasoning Effort" + glm, Glm), "") << "GLM-5.2";
+    EXPECT_EQ(nameOf("[gMASK]<sop> {function-name}\n<arg_key> <|observation|>", Glm), "") << "GLM-4.6";
+    const std::string giga = "<|role_sep|> <|message_sep|> A message added by Sber before the main dialog.";
+    EXPECT_EQ(nameOf(giga, GigaChat), "gigachat3");
+    EXPECT_EQ(nameOf(giga + "<|function_call|>", GigaChat31), "gigachat3.1");
+    EXPECT_EQ(nameOf(giga + "<|function_call|>", GigaChat), "") << "the token is missing";
+    EXPECT_EQ(nameOf(giga + "｜GCML｜", GigaChat31), "") << "GigaChat3.5";
 }
 
 TEST(ChatRecognition, RefusesWhatItDoesNotKnow) {
@@ -77,7 +90,8 @@ TEST(ChatRecognition, OffersTheChoice) {
     const auto refused = chooseChatFormat(folder.path(), Nothing, "");
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.error().code, base::Code::Unsupported);
-    for (const char* name : {"deepseek-v3", "deepseek-r1", "kimi-k2", "qwen2.5", "smollm2", "llama-3.1"})
+    for (const char* name :
+         {"deepseek-v3", "deepseek-r1", "kimi-k2", "qwen2.5", "smollm2", "llama-3.1", "glm-4.7", "gigachat3"})
         EXPECT_NE(refused.error().message.find(name), std::string::npos) << name;
     EXPECT_EQ((*chooseChatFormat(folder.path(), Nothing, "chatml"))->name(), "chatml");
     EXPECT_EQ(chooseChatFormat(folder.path(), Nothing, "nonsense").error().code, base::Code::Invalid);

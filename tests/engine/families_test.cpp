@@ -43,9 +43,9 @@ TEST(Families, PublishedParametersAreCounted) {
     EXPECT_EQ(engine::census(read(published::smolLm2())).parameters, 134'515'008);
     EXPECT_EQ(engine::census(read(published::distillQwen())).parameters, 1'777'088'000);
     EXPECT_EQ(engine::census(read(published::v2Lite())).parameters, 15'706'484'224);
+    EXPECT_EQ(engine::census(read(published::glmFlash())).parameters, 29'943'393'920);
     const std::tuple<Json, double, double> rounded[] = {{published::v2(), 235.7e9, 0.1e9},
-                                                        {published::moonlight(), 15.96e9, 0.01e9},
-                                                        {published::glmFlash(), 29.9e9, 0.1e9}};
+                                                        {published::moonlight(), 15.96e9, 0.01e9}};
     for (const auto& [json, published, slack] : rounded)
         EXPECT_NEAR(static_cast<double>(engine::census(read(json)).parameters), published, slack) << json;
 }

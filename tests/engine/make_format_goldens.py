@@ -21,7 +21,8 @@ import tempfile
 import jinja2
 from transformers.utils.chat_template_utils import _compile_jinja_template
 
-BOS = {"deepseek": "<｜begin▁of▁sentence｜>", "llama": "<|begin_of_text|>"}
+BOS = {"deepseek": "<｜begin▁of▁sentence｜>", "llama": "<|begin_of_text|>", "gigachat3": "<s>",
+       "gigachat3.1": "<s>"}
 EOS = {"deepseek": "<｜end▁of▁sentence｜>", "llama": "<|eot_id|>"}
 # format: (SHA-256 of the template, what can be rendered without its faults)
 FORMATS = {
@@ -36,6 +37,11 @@ FORMATS = {
     "smollm2": ("872be49dbb63", {"plain"}),
     "llama-3": ("ba03a121d097", {"plain"}),
     "llama-3.1": ("e10ca381b1cc", {"calls", "many rounds", "one call", "tools", "dict"}),
+    "glm-4.7": ("d63ad536c3c8", {"calls", "many rounds", "text beside", "tools", "dict", "never none", "old thoughts"}),
+    "gigachat3": ("bbbf2de800b6", {"calls", "many rounds", "text beside", "one call", "tools", "schemas", "dict",
+                                   "generate after user"}),
+    "gigachat3.1": ("304f0d64aa3b", {"calls", "many rounds", "text beside", "one call", "tools", "schemas", "dict",
+                                     "generate after user"}),
 }
 TEXTS = ["Hello", "What is 17 % of 2,340?", "你好，世界！", "  spaces around  ", "two\nlines\n", "", "👩‍💻 and 🇩🇪",
          "say <｜User｜> and <|im_end|>", "<tool_call>\n{}\n</tool_call>", "a {{ template }} {% if x %}",
@@ -47,6 +53,26 @@ TOOLS = [{"type": "function", "function": {
         "type": "object", "required": ["expression"],
         "properties": {"expression": {"type": "string", "description": "like 1+1", "enum": []}}}}},
     {"type": "function", "function": {"name": "clock", "description": "", "parameters": {}}}]
+
+# For formats that do not show a schema as JSON but say it in their own words.
+SCHEMAS = [{"type": "function", "function": {
+    "name": "plan", "description": "Plans a journey.\n\n  Carefully.\n", "parameters": {
+        "type": "object", "required": ["to", "stops", "how"], "additionalProperties": False,
+        "properties": {
+            "to": {"type": "string", "description": "where to,\nor “home”", "pattern": "^\\w+$"},
+            "how": {"type": "string", "enum": ["train", "bus", 3], "default": "train"},
+            "day": {"type": "string", "format": "date", "default": None},
+            "stops": {"type": "array", "minItems": 0, "maxItems": 5, "default": ["it's", "a \"b\"", "\n", 1.5],
+                      "items": {"type": "object", "required": ["place"], "properties": {
+                    "place": {"type": "string"}, "nights": {"type": "integer", "minimum": 1, "maximum": 30}}}},
+            "price": {"type": "number", "enum": [1, 2.5, 1e-7, -3], "defalut_value": {"a": [True, None], "b": {}}},
+            "quick": {"type": "boolean", "default": True},
+            "anything": {}, "union": {"type": ["string", "null"]}, "list": {"type": "array"},
+            "table": {"type": "array", "items": {"type": "array", "items": {"type": "number"}}},
+            "options": {"type": "object", "additionalProperties": {"type": "string", "enum": ["да", "нет"]}},
+            "open": {"type": "object", "properties": {"x": {"type": "null"}}, "additionalProperties": True}}}}},
+    {"type": "function", "function": {"name": "bare", "description": "", "parameters": {
+        "type": "object", "properties": {}}}}]
 
 
 class Writer:
@@ -75,8 +101,9 @@ class Writer:
             results.append({"role": "tool", "tool_call_id": identity, "content": self.text()})
         return [message] + results
 
-    def answer(self):
-        thought = "<think>\nhm\n</think>\n\n" if "thoughts" in self.can and self.rng.random() < 0.3 else ""
+    def answer(self, last):
+        may = "thoughts" in self.can or ("old thoughts" in self.can and not last)
+        thought = "<think>\nhm\n</think>\n\n" if may and self.rng.random() < 0.3 else ""
         return {"role": "assistant", "content": thought + self.text()}
 
     def conversation(self):
@@ -95,12 +122,12 @@ class Writer:
                     break
                 messages.append({"role": "assistant", "content": self.text()})  # nothing thought after results
             elif not last or rng.random() < 0.3:
-                messages.append(self.answer())
+                messages.append(self.answer(last))
         chat = {"messages": messages, "add_generation_prompt": rng.random() < 0.7}
         if "generate after user" in can and messages[-1]["role"] == "assistant":
             chat["add_generation_prompt"] = False
         if "tools" in can and rng.random() < 0.5:
-            chat["tools"] = TOOLS
+            chat["tools"] = TOOLS + SCHEMAS if "schemas" in can else TOOLS
         return chat
 
 
@@ -118,12 +145,12 @@ def goldens(folder, name, count):
     rng = random.Random(name)
     for _ in range(count):
         chat = Writer(rng, can).conversation()
-        thinking = name == "deepseek-v3.1" and rng.random() < 0.5
+        thinking = name in ("deepseek-v3.1", "glm-4.7") and rng.random() < 0.5
         # R1-0528's template writes <|Assistant|> after the user always
         if name == "deepseek-r1-0528" and chat["messages"][-1]["role"] == "user":
             chat["add_generation_prompt"] = True
         prompt = template.render(**chat, bos_token=BOS.get(family, ""), eos_token=EOS.get(family, ""),
-                                 thinking=thinking)
+                                 thinking=thinking, enable_thinking=thinking)
         for message in chat["messages"]:  # the way our own messages hold them
             for call in message.get("tool_calls", []):
                 if not isinstance(call["function"]["arguments"], str):

@@ -27,6 +27,7 @@ std::ostream& operator<<(std::ostream& out, const Heard& heard) {
 struct Family {
     const char* format;
     std::vector<std::string> controls;
+    std::vector<ToolSpec> tools = {};
 };
 
 const std::vector<std::string> DeepSeekControls{"<｜tool▁calls▁begin｜>", "<｜tool▁calls▁end｜>",
@@ -39,7 +40,7 @@ std::vector<std::string> withThinking(std::vector<std::string> controls) {
 
 Heard hear(const Family& family, const std::string& reply, const std::vector<size_t>& cuts, bool inside) {
     CutTokenizer tokenizer(family.controls);
-    ReplyParser parser(tokenizer, chatFormatNamed(family.format)->reply(), inside);
+    ReplyParser parser(tokenizer, chatFormatNamed(family.format)->reply(), inside, family.tools);
     std::vector<ChatEvent> events;
     for (const int id : tokenizer.tokens(reply, cuts)) parser.feed(id, events);
     parser.finish(events);
@@ -177,9 +178,96 @@ TEST(ReplyFamilies, LlamaCallsWithoutMarks) {
     expectCutsAgree(family, call);
 }
 
+const std::vector<std::string> GlmControls{"<think>",   "</think>",       "<tool_call>", "</tool_call>",
+                                           "<arg_key>", "</arg_key>",     "<arg_value>", "</arg_value>",
+                                           "<|user|>",  "<|observation|>"};
+
+TEST(ReplyFamilies, Glm) {
+    const std::string reply =
+        "Hm, é </thin 😀\n</think>Let me look.<tool_call>look<arg_key>q</arg_key><arg_value>東京 \"x\"\n"
+        "</arg_value><arg_key>n</arg_key><arg_value>[1, {}]</arg_value></tool_call><tool_call>go</tool_call>"
+        "<|observation|>";
+    const Heard expected{"Let me look.",
+                         "Hm, é </thin 😀\n",
+                         {{"look", R"({"q": "東京 \"x\"\n", "n": [1, {}]})"}, {"go", "{}"}}};
+    // Letters where there is no token.
+    for (const Family& family : {Family{"glm-4.7", GlmControls}, Family{"glm-4.7", {"<|observation|>"}}}) {
+        expectHeard(family, reply, expected, true);
+        expectCutsAgree(family, reply, true);
+        expectHeard(family, "no <arg_key> thought", {"no <arg_key> thought", "", {}});
+        expectHeard(family, "<tool_call>no call</tool_call>after", {"no callafter", "", {}});
+        expectHeard(family, "<tool_call>{}</tool_call>", {"{}", "", {}});
+        expectHeard(family, "a<tool_call>go</tool_call>\n\nb", {"a\n\nb", "", {{"go", "{}"}}});
+    }
+}
+
+TEST(ReplyFamilies, GlmIsReadThoughItErrs) {
+    const Family family{"glm-4.7", GlmControls};
+    const auto expectArguments = [&](const std::string& reply, const char* arguments) {
+        expectHeard(family, reply, {"", "", {{"look", arguments}}});
+        expectCutsAgree(family, reply);
+    };
+    expectArguments("<tool_call>look\n<arg_key>q</arg_key>\n<arg_value>v</arg_value>\n</tool_call>\n",
+                    R"({"q": "v"})");  // as 4.6 writes
+    expectArguments("<tool_call>look<arg_key>q</arg_key><arg_value>v</tool_call>", R"({"q": "v"})");
+    expectArguments("<tool_call>look<arg_key>q</arg_key><arg_value>a</arg_value> b</arg_value></tool_call>",
+                    R"({"q": "a</arg_value> b"})");
+    expectArguments("<tool_call>look<arg_key>q</tool_call>", "{");
+    // Half of a value is not taken for all of it, and half of a call not for a whole one.
+    expectArguments("<tool_call>look<arg_key>q</arg_key><arg_value>rm -rf /tmp/", R"({"q": "rm -rf /tmp/")");
+    expectArguments("<tool_call>look<arg_key>q</arg_key><arg_value>v</arg_value>", R"({"q": "v")");
+    expectHeard(family, "<tool_call>loo", {"loo", "", {}});
+}
+
+TEST(ReplyFamilies, GlmTellsTextsFromOtherValuesByTheSchema) {
+    const std::string reply =
+        "<tool_call>look<arg_key>q</arg_key><arg_value>5</arg_value><arg_key>n</arg_key><arg_value>5</"
+        "arg_value>"
+        "<arg_key>x</arg_key><arg_value> true</arg_value><arg_key>y</arg_key><arg_value>{\"a\": "
+        "1}</arg_value>"
+        "</tool_call>";
+    Family family{"glm-4.7", GlmControls};
+    expectHeard(family, reply, {"", "", {{"look", R"({"q": 5, "n": 5, "x": true, "y": {"a": 1}})"}}});
+    family.tools = {{"go", "", ""},
+                    {"look", "", R"({"type": "object", "properties": {"q": {"type": "string"}, "x": {}, "n":
+        {"type": "integer"}, "y": {"type": "string"}}})"}};
+    expectHeard(family, reply, {"", "", {{"look", R"({"q": "5", "n": 5, "x": true, "y": "{\"a\": 1}"})"}}});
+    for (const char* broken : {"", "{", "[]", R"({"properties": 3})", R"({"properties": {"q": true}})"}) {
+        family.tools = {{"look", "", broken}};
+        expectHeard(family, "<tool_call>look<arg_key>q</arg_key><arg_value>a b</arg_value></tool_call>",
+                    {"", "", {{"look", R"({"q": "a b"})"}}});
+    }
+}
+
+TEST(ReplyFamilies, GigaChat) {
+    const Family family{"gigachat3", {"<|message_sep|>\n\n", "<|role_sep|>\n", "</s>"}};
+    const std::string call =
+        "<|message_sep|>\n\nfunction call<|role_sep|>\n{\"name\": \"look\", \"arguments\": {\"q\": \"é\"}}";
+    const Calls calls{{"look", "{\"q\": \"é\"}"}};
+    expectHeard(family, "Смотрю. 😀" + call + "</s>", {"Смотрю. 😀", "", calls});
+    expectHeard(family, call + "<|message_sep|>\n\n</s>", {"", "", calls});
+    expectHeard(family, call + call, {"", "", {calls[0], calls[0]}});
+    expectHeard(family, "a<|message_sep|>\n\nfunction call{\"name\": \"go\"}", {"a", "", {{"go", ""}}});
+    expectHeard(family, "Text.<|message_sep|>\n\n</s>", {"Text.", "", {}});
+    expectHeard(family, "function call {1}", {"function call {1}", "", {}});
+    // Another turn is none of the model's, but nothing that it said is hidden.
+    expectHeard(family, "a<|message_sep|>\n\nuser<|role_sep|>\nb", {"auserb", "", {}});
+    expectCutsAgree(family, "Смотрю. 😀" + call + "</s>");
+}
+
+TEST(ReplyFamilies, GigaChatCallsByOneToken) {
+    const Family family{"gigachat3.1", {"<|message_sep|>\n\n", "<|function_call|>", "</s>"}};
+    const std::string reply =
+        "Смотрю.<|function_call|>{\"name\": \"look\", \"arguments\": {\"q\": \"é\"}}<|message_sep|>\n\n";
+    expectHeard(family, reply, {"Смотрю.", "", {{"look", "{\"q\": \"é\"}"}}});
+    expectHeard(family, "<|function_call|>{\"name\": \"look\", \"arguments\": {\"q",
+                {"", "", {{"look", "{\"q"}}});
+    expectCutsAgree(family, reply);
+}
+
 TEST(ReplyFamilies, HalfCharactersAtTheEndAreShownAsSuch) {
-    for (const char* format :
-         {"deepseek-v3", "deepseek-r1", "kimi-k2", "qwen2.5", "llama-3.1", "deepseek-v2"}) {
+    for (const char* format : {"deepseek-v3", "deepseek-r1", "kimi-k2", "qwen2.5", "llama-3.1", "deepseek-v2",
+                               "glm-4.7", "gigachat3", "gigachat3.1"}) {
         const Family family{format, {}};
         expectHeard(family, "a\xF0\x9F\x98", {"a\uFFFD", "", {}});
     }
