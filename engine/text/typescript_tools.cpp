@@ -53,7 +53,8 @@ std::string commented(const std::string& text, const std::string& indent) {
     for (size_t begin = 0; begin <= text.size();) {
         const size_t end = std::min(text.find('\n', begin), text.size());
         const std::string line = text.substr(begin, end - begin);
-        if (line.find_first_not_of(" \t\r\v\f") != std::string::npos) out += indent + "// " + line + "\n";
+        if (line.find_first_not_of(" \t\r\v\f") != std::string::npos)
+            out += fmt::format("{}// {}\n", indent, line);
         begin = end + 1;
     }
     return out;
@@ -118,18 +119,18 @@ std::string typeOf(const Ordered& schema, const std::string& indent) {
     const Ordered* kind = member(schema, "type");
     const std::string type = kind && kind->is_string() ? kind->get<std::string>() : "";
     if (type == "object") return objectType(schema, indent);
-    if (type == "boolean") return type;
+    if (type == "boolean") return "boolean";
     if (type == "array") {
         const Ordered* items = member(schema, "items");
         return items ? typeOf(*items, indent) + "[]" : "Array<any>";
     }
     if (type == "string") {
-        if (const std::string values = choice(schema, "\""); !values.empty()) return values;
+        if (std::string values = choice(schema, "\""); !values.empty()) return values;
         const Ordered* format = member(schema, "format");
         return format && (*format == "date-time" || *format == "date") ? "Date" : "string";
     }
     if (type != "number" && type != "integer") return "any";
-    const std::string values = choice(schema, "");
+    std::string values = choice(schema, "");
     return values.empty() ? "number" : values;
 }
 
