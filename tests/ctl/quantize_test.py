@@ -56,8 +56,8 @@ def needs_little_memory(place):
     """The most that was ever resident, mapped pages and all: less than a third of one matrix, a seventh of the shard."""
     write_large(place / "large")
     process = inkctl(place, "quantize", place / "large", "--to", "q8", "--out", place / "large-q8", "--threads", 2)
-    process.stdout.close()
     complaints = process.stderr.read()
+    process.stdout.read()
     _, status, used = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     assert process.returncode == 0, complaints
