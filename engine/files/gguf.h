@@ -25,7 +25,7 @@ public:
     static constexpr uint64_t MaxKeyBytes = 1024;
     static constexpr uint64_t MaxNameBytes = 512;
     static constexpr uint64_t MaxTextBytes = 64U << 20U;
-    static constexpr uint64_t MaxListLength = 4U << 20U;
+    static constexpr uint64_t MaxListed = 4U << 20U;  // values, in all lists together
     static constexpr uint64_t MaxRank = 4;
     static constexpr uint64_t MaxAlignment = 1U << 20U;
 

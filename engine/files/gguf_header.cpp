@@ -63,6 +63,7 @@ private:
 
     std::span<const std::byte> file_;
     uint64_t at_ = 0;
+    uint64_t listed_ = 0;
     GgufHeader header_;
 };
 
@@ -118,9 +119,11 @@ base::Result<bool> HeaderReader::boolean(const std::string& key) {
 base::Result<GgufMetadata::Value> HeaderReader::readList(const std::string& key, int nesting) {
     const auto kind = static_cast<Kind>(TRY(number<uint32_t>()));
     const auto count = TRY(number<uint64_t>());
-    if (count > Gguf::MaxListLength)
-        return failure(Code::BadModel, fmt::format("\"{}\" is a list of {} values, at most {} are read", key,
-                                                   count, Gguf::MaxListLength));
+    if (count > Gguf::MaxListed - listed_)
+        return failure(Code::BadModel,
+                       fmt::format("\"{}\" is a list of {} values, at most {} are read in all lists together",
+                                   key, count, Gguf::MaxListed));
+    listed_ += count;
     TRY(need(kind == Kind::Text || kind == Kind::List ? count * sizeof(uint64_t) : count));
     if (kind == Kind::Text) {
         std::vector<std::string> texts(count);

@@ -108,6 +108,18 @@ TEST_F(GgufTest, CountsAndLengthsBeyondTheFileCostNothing) {
     }
 }
 
+// A byte of a list becomes a number of eight, an empty text of eight bytes one of 32: there is an end to it.
+TEST_F(GgufTest, AllListsTogetherAreBounded) {
+    const auto bytes = [](uint64_t count) {
+        return raw<uint32_t>(testing_engine::U8) + raw(count) + std::string(count, '\1');
+    };
+    GgufBytes file;
+    file.f32("a", {1}, 0).key("first", testing_engine::List, bytes(Gguf::MaxListed - 10));
+    EXPECT_TRUE(open(GgufBytes(file).key("second", testing_engine::List, bytes(10)).file()));
+    EXPECT_TRUE(contains(refusal(GgufBytes(file).key("second", testing_engine::List, bytes(11)).file()),
+                         "\"second\" is a list of 11 values, at most 4194304"));
+}
+
 TEST_F(GgufTest, KeysAndNamesAreSaneAndThereOnce) {
     EXPECT_TRUE(contains(refusal(sound().number("scale", 1).file()), "the key \"scale\" is there twice"));
     EXPECT_TRUE(contains(refusal(sound().f32("a", {1}, 128).file()), "tensor \"a\": is there twice"));
