@@ -141,7 +141,7 @@ ToolResult Turn::runCall(const engine::ToolCall& call, const std::stop_token& st
         result = errorResult("the arguments are not a JSON object");
     else
         result = runTool(**tool, *arguments, step, stop);
-    result.text = fittedResult(std::move(result.text));
+    result.text = fittedResult(result.text);
     const auto passed = std::chrono::steady_clock::now() - started;
     step.milliseconds = std::chrono::duration_cast<std::chrono::milliseconds>(passed).count();
     step.result = result.text;
@@ -191,7 +191,7 @@ ToolResult Turn::runWithApproval(Tool& tool, const Json& arguments, Step& step, 
     return errorResult("the file keeps changing; nothing was written");
 }
 
-std::string Turn::fittedResult(std::string text) const {
+std::string Turn::fittedResult(std::string_view text) const {
     if (input_.card.compactTools) return cutLines(text, SIZE_MAX, ResultLimits().tokens);
     return cutMiddle(text, MaxResultBytes);
 }

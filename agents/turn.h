@@ -68,7 +68,7 @@ private:
     ToolResult runCall(const engine::ToolCall& call, const std::stop_token& stop);
     ToolResult runTool(Tool& tool, const Json& arguments, Step& step, const std::stop_token& stop);
     ToolResult runWithApproval(Tool& tool, const Json& arguments, Step& step, ToolContext context);
-    std::string fittedResult(std::string text) const;
+    std::string fittedResult(std::string_view text) const;
     TurnResult ended(AnswerState state, base::Error error = {}) const;
 
     engine::ChatBackend& backend_;

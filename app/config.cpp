@@ -24,7 +24,7 @@ fs::path resource(const char* name) {
     const fs::path bin = programFolder();
     for (const fs::path& place : {bin / "../../../resources", bin / "../share/inkstone"}) {
         std::error_code error;
-        const fs::path whole = fs::weakly_canonical(place / name, error);
+        fs::path whole = fs::weakly_canonical(place / name, error);
         if (!error && fs::exists(whole, error)) return whole;
     }
     return fs::path(INKSTONE_SOURCE_FOLDER) / "resources" / name;
