@@ -126,6 +126,32 @@ class Window:
         until(5, f"{text!r} in {name}", lambda: Atspi.Text.get_text(node, 0, -1).replace("\u2029", "\n") == text)
         return node
 
+    def keys(self, *names):
+        """Real keys, to whatever has the keyboard."""
+        subprocess.run(["xdotool", "key", "--delay", "20", *names], check=True)
+
+    def types(self, text):
+        subprocess.run(["xdotool", "type", "--delay", "40", text], check=True)
+
+    def text(self, name):
+        """What stands in a field; none when there is no such field."""
+        return next((Atspi.Text.get_text(node, 0, -1).replace("\u2029", "\n") for node in self.all("text", name)), None)
+
+    def focused(self):
+        """The name of what has the keyboard."""
+        found = ""
+        for node in walk(self.node):  # what contains it says that it is focused, too
+            if role_of(node) in INTERACTIVE | {"list"} and node.get_state_set().contains(Atspi.StateType.FOCUSED):
+                found = name_of(node)
+        return found
+
+    def until_focused(self, name):
+        """Until something whose name begins so has the keyboard."""
+        until(10, f"the keyboard at {name!r}", lambda: self.focused().startswith(name), lambda: f"It was at {self.focused()!r}.")
+
+    def until_text(self, name, text):
+        until(10, f"{text!r} in {name}", lambda: self.text(name) == text, lambda: f"There was {self.text(name)!r}.")
+
     def state(self):
         for node in self.all("label", contains="state: "):
             return name_of(node)

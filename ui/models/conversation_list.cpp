@@ -136,6 +136,11 @@ bool ConversationList::currentPinned() const {
     return pinnedOf(current_);
 }
 
+int ConversationList::indexOf(const QString& id) const {
+    const Row* row = find(id);
+    return row ? static_cast<int>(row - rows_.data()) : -1;
+}
+
 QString ConversationList::titleOf(const QString& id) const {
     const Row* row = find(id);
     return row ? row->title : QString();

@@ -58,6 +58,7 @@ public:
     Q_INVOKABLE void remove(const QString& id);
     Q_INVOKABLE void restore(const QString& id);  // from the trash, and opens it
     Q_INVOKABLE void pin(const QString& id, bool pinned);
+    Q_INVOKABLE int indexOf(const QString& id) const;  // -1: not in the list
     Q_INVOKABLE QString titleOf(const QString& id) const;
     Q_INVOKABLE bool pinnedOf(const QString& id) const;
 

@@ -10,16 +10,29 @@ ListView {
     required property Models models
     property bool pageOpen: false
     property string renaming
+    property Item former  // what had the keyboard before
     signal chatAsked
 
+    // The row becomes the current one before its field is there: the list gives a new current row the keyboard.
     function rename(chat: string) {
+        const row = models.conversations.indexOf(chat);
+        if (row < 0 || renaming === chat)
+            return;
+        renaming = "";
+        former = Window.activeFocusItem;
+        currentIndex = row;
+        positionViewAtIndex(row, ListView.Contain);
         renaming = chat;
+    }
+    function endRenaming() {
+        renaming = "";
+        former?.forceActiveFocus(Qt.OtherFocusReason);
     }
 
     clip: true
     model: models.conversations
     activeFocusOnTab: true
-    keyNavigationEnabled: true
+    keyNavigationEnabled: !renaming
     boundsBehavior: Flickable.StopAtBounds
     currentIndex: -1
     Accessible.role: Accessible.List
@@ -31,9 +44,11 @@ ListView {
     Keys.onReturnPressed: open(focused)
     Keys.onEnterPressed: open(focused)
     Keys.onDeletePressed: models.conversations.remove(focused)
+    // Here F2 and Ctrl+D mean the row that has the keyboard, elsewhere the open conversation.
+    Keys.onShortcutOverride: event => event.accepted = event.key === Qt.Key_F2 || (event.key === Qt.Key_D && event.modifiers === Qt.ControlModifier)
     Keys.onPressed: event => {
         if (event.key === Qt.Key_F2) {
-            renaming = focused;
+            rename(focused);
             event.accepted = true;
         } else if (event.key === Qt.Key_D && event.modifiers === Qt.ControlModifier) {
             models.conversations.pin(focused, !models.conversations.pinnedOf(focused));
@@ -60,10 +75,8 @@ ListView {
             menu.chat = chatId;
             menu.openAt(at);
         }
-        onRenamed: name => {
-            list.models.conversations.rename(chatId, name);
-            list.renaming = "";
-        }
+        onRenamed: name => list.models.conversations.rename(chatId, name)
+        onRenameEnded: list.endRenaming()
         onRenameLeft: list.renaming = ""
     }
     Note {
@@ -86,7 +99,7 @@ ListView {
         ]
         onChosen: id => {
             if (id === "rename")
-                list.renaming = chat;
+                list.rename(chat);
             else if (id === "pin")
                 list.models.conversations.pin(chat, !list.models.conversations.pinnedOf(chat));
             else

@@ -20,7 +20,8 @@ T.AbstractButton {
     readonly property string shownTitle: title || qsTr("New chat")
     signal menuAsked(Item at)
     signal renamed(string name)
-    signal renameLeft
+    signal renameEnded  // by Enter or Esc
+    signal renameLeft  // the keyboard went elsewhere
 
     objectName: "sidebar.chat." + chatId
     implicitHeight: 32
@@ -40,7 +41,7 @@ T.AbstractButton {
             radius: Theme.radius
             color: row.down ? Theme.pressed : row.current ? Theme.selected : row.hovered ? Theme.hover : "transparent"
             FocusRing {
-                visible: row.focused
+                visible: row.focused && !row.renaming
                 gap: -2
             }
         }
@@ -104,7 +105,8 @@ T.AbstractButton {
                 const field = item as RenameField;
                 field.text = row.shownTitle;
                 field.renamed.connect(row.renamed);
-                field.finished.connect(row.renameLeft);
+                field.ended.connect(row.renameEnded);
+                field.moved.connect(row.renameLeft);
                 field.start();
             }
         }

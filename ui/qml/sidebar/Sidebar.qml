@@ -20,6 +20,7 @@ FocusScope {
         chats.forceActiveFocus(Qt.TabFocusReason);
     }
     function renameCurrent() {
+        field.clear();  // found chats may stand in the list's place
         chats.rename(models.conversations.current);
     }
 
