@@ -76,9 +76,16 @@ struct ModelChanged {
     int64_t done = 0, total = 0;
     base::Error error;
 };
-struct Trouble {  // storage: read-only, disk full, corrupt copy put aside; shown as a banner
+struct Trouble {  // shown as a banner until the same kind is solved
+    enum class Kind {
+        Storage,  // read-only, disk full, corrupt copy put aside: what is said now may not be saved
+        Folder,   // it was not attached; from here on, nothing that was said is in danger
+        Chat,     // it was not opened
+        Search
+    };
     base::Error error;
     bool solved = false;
+    Kind kind = Kind::Storage;
 };
 
 using WorkspaceEvent = std::variant<HeadingsChanged, TrashChanged, ConversationOpened, SearchDone, EntryAdded,

@@ -57,7 +57,8 @@ WorkspaceRoom::Conversation* WorkspaceRoom::found(const Id& id) {
     auto conversation = shelf_.find(id);
     if (conversation) return *conversation;
     base::log::warn("agents", "conversation {}: {}", id, conversation.error().message);
-    if (conversation.error().code != base::Code::NotFound) sayTrouble(conversation.error());
+    if (conversation.error().code != base::Code::NotFound)
+        sayTrouble(conversation.error(), Trouble::Kind::Chat);
     return nullptr;
 }
 
@@ -201,16 +202,17 @@ void WorkspaceRoom::obey(const AttachFolder& command) {
         conversation->heading.folder.clear();
     } else {
         const auto folder = Folder::open(command.path);
-        if (!folder) return sayTrouble(folder.error());
+        if (!folder) return sayTrouble(folder.error(), Trouble::Kind::Folder);
         conversation->heading.folder = (*folder)->path();
     }
+    say(Trouble{{}, true, Trouble::Kind::Folder});
     shelf_.keep(*conversation);
     sayHeadings();
 }
 
 void WorkspaceRoom::obey(const Search& command) {
     auto hits = shelf_.search(command.query);
-    if (!hits) sayTrouble(hits.error());
+    say(Trouble{hits ? base::Error() : hits.error(), hits.has_value(), Trouble::Kind::Search});
     say(SearchDone{command.query, hits ? std::move(*hits) : std::vector<Hit>()});
 }
 

@@ -44,7 +44,9 @@ private:
     void say(WorkspaceEvent event) { feed_.append(std::move(event)); }
     void sayHeadings() { say(HeadingsChanged{shelf_.headings()}); }
     void sayTrash() { say(TrashChanged{shelf_.trash()}); }
-    void sayTrouble(const base::Error& error) { say(Trouble{error}); }
+    void sayTrouble(const base::Error& error, Trouble::Kind kind = Trouble::Kind::Storage) {
+        say(Trouble{error, false, kind});
+    }
     void sayActivity(Running& running, Activity activity);
     void show(Conversation& conversation);
     void tidy(const Id& wanted);

@@ -94,6 +94,7 @@ private:
     }
     void take(Trouble& event) {
         settled_ = true;
+        if (event.solved && event.kind != Trouble::Kind::Storage) return;
         fmt::print(stderr, "  {}\n", event.solved ? "Everything is saved again." : event.error.message);
     }
     void endLine() {

@@ -79,6 +79,10 @@
         <source>Close banner</source>
         <translation>关闭提示</translation>
     </message>
+    <message>
+        <source>Close: %1</source>
+        <translation>关闭：%1</translation>
+    </message>
 </context>
 <context>
     <name>CatalogueWords</name>
@@ -1408,6 +1412,18 @@
     <message>
         <source>added %1 bytes to %2</source>
         <translation>已向 %2 追加 %1 字节</translation>
+    </message>
+    <message>
+        <source>The folder was not attached.</source>
+        <translation>文件夹未能附加。</translation>
+    </message>
+    <message>
+        <source>The chat could not be opened.</source>
+        <translation>对话无法打开。</translation>
+    </message>
+    <message>
+        <source>The search did not work.</source>
+        <translation>搜索未成功。</translation>
     </message>
 </context>
 <context>

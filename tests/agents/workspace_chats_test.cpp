@@ -96,9 +96,14 @@ TEST_F(WorkspaceChats, UnknownIdsAreHarmless) {
 TEST_F(WorkspaceChats, AFolderThatIsGoneIsSaid) {
     const Id id = newConversation();
     post(AttachFolder{id, (place_ / "nowhere").string()});
-    EXPECT_NE(await<Trouble>().error.message.find("nowhere"), std::string::npos);
+    const auto refused = await<Trouble>();
+    EXPECT_EQ(refused.kind, Trouble::Kind::Folder) << "nothing that was said is in danger";
+    EXPECT_NE(refused.error.message.find("nowhere"), std::string::npos);
     std::filesystem::create_directory(place_ / "there");
     post(AttachFolder{id, (place_ / "there").string()});
+    const auto attached = await<Trouble>();
+    EXPECT_EQ(attached.kind, Trouble::Kind::Folder);
+    EXPECT_TRUE(attached.solved);
     await<HeadingsChanged>();
     std::filesystem::remove(place_ / "there");
     const Entry failed = answerTo(id, "list");

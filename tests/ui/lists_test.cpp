@@ -141,6 +141,56 @@ TEST_F(Lists, TheStateLineTellsEachState) {
     EXPECT_EQ(state(), "error:disk_full");
 }
 
+TEST_F(Lists, OnlyTroubleOfTheDiskMeansNotSaved) {
+    using Kind = agents::Trouble::Kind;
+    Status& status = *models.status();
+    status.take(agents::Saved{1});
+    status.take(agents::Trouble{{base::Code::Denied, "/root cannot be opened"}, false, Kind::Folder});
+    EXPECT_FALSE(status.unsaved());
+    EXPECT_TRUE(status.troubleHeadline().isEmpty());
+    EXPECT_EQ(status.refusalHeadline().toStdString(), "The folder was not attached.");
+    EXPECT_EQ(status.refusal().toStdString(), "/root cannot be opened");
+    status.take(agents::Trouble{{base::Code::DiskFull, "full"}});
+    EXPECT_TRUE(status.unsaved());
+    EXPECT_FALSE(status.troubleHeadline().isEmpty());
+    EXPECT_FALSE(status.refusalHeadline().isEmpty());
+    status.dismissTrouble();
+    EXPECT_TRUE(status.unsaved()) << "closing the banner saves nothing";
+    status.take(agents::Trouble{{}, true});
+    EXPECT_FALSE(status.unsaved());
+    EXPECT_FALSE(status.refusalHeadline().isEmpty());
+}
+
+TEST_F(Lists, WhatWasRefusedGoesAway) {
+    using Kind = agents::Trouble::Kind;
+    Status& status = *models.status();
+    status.take(agents::ConversationOpened{heading("c", "C")});
+    status.take(agents::ModelChanged{agents::ModelChanged::State::Ready});
+    status.setStarted();
+    const auto state = [&] {
+        status.frameShown();
+        return status.appState().section(u' ', 1, 1).toStdString();
+    };
+    const auto refuse = [&] {
+        status.take(agents::Trouble{{base::Code::NotFound, "gone"}, false, Kind::Folder});
+        EXPECT_EQ(state(), "error:not_found");
+    };
+    refuse();
+    status.take(agents::Trouble{{}, true, Kind::Search});
+    EXPECT_EQ(state(), "error:not_found") << "a search that works attaches no folder";
+    status.take(agents::Trouble{{}, true, Kind::Folder});
+    EXPECT_EQ(state(), "idle");
+    refuse();
+    status.take(agents::EntryAdded{"c", userEntry("u", "Hi")});
+    EXPECT_EQ(state(), "idle");
+    refuse();
+    status.take(agents::ConversationOpened{heading("d", "D")});
+    EXPECT_EQ(state(), "idle");
+    refuse();
+    status.dismissRefusal();
+    EXPECT_EQ(state(), "idle");
+}
+
 TEST_F(Lists, ABurstFromAnotherThreadArrivesInFewTurns) {
     workspace.say(agents::ConversationOpened{heading("c", "C"), {userEntry("u", "Hi")}});
     settle();

@@ -68,7 +68,10 @@ private:
     void give(const agents::ConversationOpened& event);
     void give(const agents::TrashChanged& event) { trash_.take(event); }
     void give(const agents::SearchDone& event) { search_.take(event); }
-    void give(const agents::EntryAdded& event) { transcript_.take(event); }
+    void give(const agents::EntryAdded& event) {
+        status_.take(event);
+        transcript_.take(event);
+    }
     void give(const agents::TextAppended& event) { transcript_.take(event); }
     void give(const agents::StepChanged& event) { transcript_.take(event); }
     void give(const agents::Activity& event) { status_.take(event); }

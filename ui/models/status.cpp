@@ -128,6 +128,14 @@ QString Status::trouble() const {
     return trouble_.solved ? QString() : visibleControls(fromUtf8(trouble_.error.message).left(600));
 }
 
+QString Status::refusalHeadline() const {
+    return refusal_.solved ? QString() : Words::refusalHeadline(refusal_.kind);
+}
+
+QString Status::refusal() const {
+    return refusal_.solved ? QString() : visibleControls(fromUtf8(refusal_.error.message).left(600));
+}
+
 QString Status::saved() const {
     return savedAt_ ? Words::clock(savedAt_) : QString();
 }
@@ -140,7 +148,12 @@ void Status::setFailedCode(const QString& code) {
 
 void Status::take(const agents::ConversationOpened& event) {
     conversation_ = event.heading.id;
-    emit changed();
+    dismissRefusal();
+}
+
+// Whoever goes on writing has read it.
+void Status::take(const agents::EntryAdded& event) {
+    if (event.entry.role == engine::Role::User) dismissRefusal();
 }
 
 void Status::take(const agents::Activity& event) {
@@ -168,16 +181,27 @@ void Status::take(const agents::ModelChanged& event) {
 
 void Status::take(const agents::Saved& event) {
     savedAt_ = event.at;
+    unsaved_ = false;
     emit changed();
 }
 
 void Status::take(const agents::Trouble& event) {
-    trouble_ = event;
+    if (event.kind == agents::Trouble::Kind::Storage) {
+        trouble_ = event;
+        unsaved_ = !event.solved;
+    } else if (!event.solved || event.kind == refusal_.kind) {
+        refusal_ = event;
+    }
     emit changed();
 }
 
 void Status::dismissTrouble() {
     trouble_.solved = true;
+    emit changed();
+}
+
+void Status::dismissRefusal() {
+    refusal_.solved = true;
     emit changed();
 }
 
@@ -194,6 +218,7 @@ QString Status::stateName() const {
     if (kind != Kind::Idle) return QStringLiteral("generating");
     if (!modelKnown_ || model_.state == Model::Loading) return QStringLiteral("loading-model");
     if (!trouble_.solved) return QStringLiteral("error:") + codeName(trouble_.error.code);
+    if (!refusal_.solved) return QStringLiteral("error:") + codeName(refusal_.error.code);
     if (model_.state == Model::Failed) return QStringLiteral("error:") + codeName(model_.error.code);
     if (!failedCode_.isEmpty()) return QStringLiteral("error:") + failedCode_;
     return QStringLiteral("idle");

@@ -32,6 +32,10 @@ class Status : public QObject {
     Q_PROPERTY(QString modelError READ modelError NOTIFY changed)
     Q_PROPERTY(QString troubleHeadline READ troubleHeadline NOTIFY changed)
     Q_PROPERTY(QString trouble READ trouble NOTIFY changed)
+    Q_PROPERTY(bool unsaved READ unsaved NOTIFY changed)  // also when its banner was closed
+    // What was asked for and did not work, while nothing is in danger: a folder, a chat, a search.
+    Q_PROPERTY(QString refusalHeadline READ refusalHeadline NOTIFY changed)
+    Q_PROPERTY(QString refusal READ refusal NOTIFY changed)
     Q_PROPERTY(QString saved READ saved NOTIFY changed)
     Q_PROPERTY(QString failedCode READ failedCode WRITE setFailedCode NOTIFY changed)
 
@@ -52,16 +56,21 @@ public:
     QString modelError() const;
     QString troubleHeadline() const;
     QString trouble() const;
+    bool unsaved() const { return unsaved_; }
+    QString refusalHeadline() const;
+    QString refusal() const;
     QString saved() const;
     QString failedCode() const { return failedCode_; }
     void setFailedCode(const QString& code);
 
     void take(const agents::ConversationOpened& event);
+    void take(const agents::EntryAdded& event);
     void take(const agents::Activity& event);
     void take(const agents::ModelChanged& event);
     void take(const agents::Saved& event);
     void take(const agents::Trouble& event);
     Q_INVOKABLE void dismissTrouble();
+    Q_INVOKABLE void dismissRefusal();
     void setStarted();  // the first frame was shown and the first conversation is there
     void frameShown();  // one completed update more
     void refresh() { emit changed(); }
@@ -80,7 +89,8 @@ private:
     QHash<QString, QElapsedTimer> since_;
     bool modelKnown_ = false;
     agents::ModelChanged model_;
-    agents::Trouble trouble_{{}, true};
+    agents::Trouble trouble_{{}, true}, refusal_{{}, true};
+    bool unsaved_ = false;
     QString failedCode_;
     qint64 savedAt_ = 0;
     qint64 revision_ = 0;

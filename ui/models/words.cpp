@@ -189,6 +189,17 @@ QString Words::storageHeadline(base::Code code) {
     }
 }
 
+QString Words::refusalHeadline(agents::Trouble::Kind kind) {
+    using Kind = agents::Trouble::Kind;
+    switch (kind) {
+        case Kind::Folder: return tr("The folder was not attached.");
+        case Kind::Chat: return tr("The chat could not be opened.");
+        case Kind::Search: return tr("The search did not work.");
+        case Kind::Storage: break;
+    }
+    return tr("That did not work.");
+}
+
 QString Words::markName(agents::Heading::Mark mark) {
     switch (mark) {
         case agents::Heading::Mark::Running: return tr("running");

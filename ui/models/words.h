@@ -4,7 +4,7 @@
 #include <QCoreApplication>
 #include <QString>
 
-#include "agents/conversation.h"
+#include "agents/workspace_event.h"
 
 namespace ui {
 
@@ -24,6 +24,7 @@ public:
     static QString headline(base::Code code);            // what stopped, for an answer's error card
     static QString modelHeadline(base::Code code);
     static QString storageHeadline(base::Code code);
+    static QString refusalHeadline(agents::Trouble::Kind kind);
     static QString markName(agents::Heading::Mark mark);  // "running", "waits for you"
     static QString measure(const engine::Usage& usage);   // "31.4 tok/s · 4,120 in · 512 out"
 };

@@ -67,6 +67,7 @@ Rectangle {
         iconName: "close"
         iconSize: 12
         text: qsTr("Close banner")
+        Accessible.name: qsTr("Close: %1").arg(banner.fact)
         onClicked: banner.dismissed()
     }
 }

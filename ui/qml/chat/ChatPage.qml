@@ -37,7 +37,7 @@ FocusScope {
         y: visible ? 12 : 0
         width: page.columnWidth
         spacing: 8
-        visible: page.status.troubleHeadline || page.status.modelHeadline
+        visible: page.status.troubleHeadline || page.status.refusalHeadline || page.status.modelHeadline
         Banner {
             width: parent.width
             visible: fact
@@ -45,6 +45,14 @@ FocusScope {
             sentence: page.status.trouble
             closable: true
             onDismissed: page.status.dismissTrouble()
+        }
+        Banner {
+            width: parent.width
+            visible: fact
+            fact: page.status.refusalHeadline
+            sentence: page.status.refusal
+            closable: true
+            onDismissed: page.status.dismissRefusal()
         }
         Banner {
             width: parent.width

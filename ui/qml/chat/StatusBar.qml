@@ -92,10 +92,10 @@ Rectangle {
         }
         Fact {
             objectName: "status.saved"
-            visible: bar.status.saved && bar.width > 640
+            visible: (bar.status.unsaved || bar.status.saved) && bar.width > 640
             spoken: true
-            text: bar.status.troubleHeadline ? qsTr("Not saved") : qsTr("Saved %1").arg(bar.status.saved)
-            color: bar.status.troubleHeadline ? Theme.danger : Theme.ink2
+            text: bar.status.unsaved ? qsTr("Not saved") : qsTr("Saved %1").arg(bar.status.saved)
+            color: bar.status.unsaved ? Theme.danger : Theme.ink2
         }
     }
 }
