@@ -5,6 +5,7 @@
 #include <QSignalSpy>
 
 #include "tests/support/scripted_workspace.h"
+#include "ui/models/words.h"
 #include "ui/text/line_diff.h"
 
 namespace ui {
@@ -139,6 +140,20 @@ TEST_F(Transcript, FailureKeepsTheTextAndSaysWhy) {
     open({userEntry("u1", "Hi"), entry});
     EXPECT_EQ(told(), "user Hi\nparagraph Half\nerror\nanswer failed");
     EXPECT_EQ(list.failedCode(), "out_of_memory");
+}
+
+TEST_F(Transcript, FiguresGoBeforeTheSpeedWhereTheLineIsNarrow) {
+    auto entry = answerEntry("a1", "Yes", "u1");
+    entry.usage = {.promptTokens = 4120, .cachedTokens = 100, .answerTokens = 42, .decodeSeconds = 2};
+    entry.model = "Starter";
+    entry.place = "Local";
+    EXPECT_EQ(Words::measures(entry),
+              (QStringList{"20.5 tok/s  ·  4,120 in (100 cached)  ·  42 out  ·  Starter  ·  Local",
+                           "20.5 tok/s  ·  42 out  ·  Starter  ·  Local", "20.5 tok/s  ·  Starter  ·  Local",
+                           "20.5 tok/s  ·  Local", "20.5 tok/s"}));
+    entry.usage = {};
+    EXPECT_EQ(Words::measures(entry), (QStringList{"Starter  ·  Local", "Local"}));
+    EXPECT_TRUE(Words::measures({}).isEmpty());
 }
 
 TEST_F(Transcript, AMegabyteIsCutIntoRows) {

@@ -109,14 +109,8 @@ QVariantMap errorDetail(const agents::Entry& entry) {
 
 QVariantMap answerDetail(const EntryView& view) {
     static constexpr const char* Names[] = {"streaming", "done", "stopped", "interrupted", "failed"};
-    QStringList parts;
-    if (const QString measure = Words::measure(view.entry.usage); !measure.isEmpty()) parts += measure;
-    if (!view.entry.model.empty()) parts += oneLine(fromUtf8(view.entry.model), 60);
-    if (!view.entry.place.empty()) {
-        parts += view.entry.place == "Local" ? Words::tr("Local") : oneLine(fromUtf8(view.entry.place), 40);
-    }
     return {{QStringLiteral("state"), QString::fromLatin1(Names[static_cast<int>(view.entry.state)])},
-            {QStringLiteral("measure"), parts.join(QStringLiteral("  ·  "))},
+            {QStringLiteral("measures"), Words::measures(view.entry)},
             {QStringLiteral("last"), view.last}};
 }
 

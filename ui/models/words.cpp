@@ -65,6 +65,13 @@ QString format(double value, int decimals) {
     return QLocale().toString(value, 'f', decimals);
 }
 
+QString tokensIn(const engine::Usage& usage) {
+    if (usage.promptTokens <= 0) return {};
+    const QString all = Words::number(usage.promptTokens);
+    if (usage.cachedTokens <= 0) return Words::tr("%1 in").arg(all);
+    return Words::tr("%1 in (%2 cached)").arg(all, Words::number(usage.cachedTokens));
+}
+
 }  // namespace
 
 QString Words::verb(const agents::Step& step) {
@@ -211,18 +218,23 @@ QString Words::markName(agents::Heading::Mark mark) {
     return {};
 }
 
-QString Words::measure(const engine::Usage& usage) {
-    QStringList parts;
-    if (usage.answerTokens > 0 && usage.tokensPerSecond() > 0) {
-        parts += tr("%1 tok/s").arg(format(usage.tokensPerSecond(), usage.tokensPerSecond() < 100 ? 1 : 0));
+QStringList Words::measures(const agents::Entry& answer) {
+    const engine::Usage& usage = answer.usage;
+    QString speed;
+    if (usage.answerTokens > 0 && usage.tokensPerSecond() > 0)
+        speed = tr("%1 tok/s").arg(format(usage.tokensPerSecond(), usage.tokensPerSecond() < 100 ? 1 : 0));
+    const QStringList rest{tokensIn(usage),
+                           usage.answerTokens > 0 ? tr("%1 out").arg(number(usage.answerTokens)) : QString(),
+                           oneLine(fromUtf8(answer.model), 60),
+                           answer.place == "Local" ? tr("Local") : oneLine(fromUtf8(answer.place), 40)};
+    QStringList all;
+    for (qsizetype dropped = 0; dropped <= rest.size(); ++dropped) {
+        QStringList parts = QStringList(speed) + rest.mid(dropped);
+        parts.removeAll(QString());
+        const QString words = parts.join(QStringLiteral("  ·  "));
+        if (!words.isEmpty() && !all.contains(words)) all += words;
     }
-    if (usage.promptTokens > 0 && usage.cachedTokens > 0) {
-        parts += tr("%1 in (%2 cached)").arg(number(usage.promptTokens), number(usage.cachedTokens));
-    } else if (usage.promptTokens > 0) {
-        parts += tr("%1 in").arg(number(usage.promptTokens));
-    }
-    if (usage.answerTokens > 0) parts += tr("%1 out").arg(number(usage.answerTokens));
-    return parts.join(QStringLiteral("  ·  "));
+    return all;
 }
 
 QString codeName(base::Code code) {

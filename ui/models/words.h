@@ -26,7 +26,8 @@ public:
     static QString storageHeadline(base::Code code);
     static QString refusalHeadline(agents::Trouble::Kind kind);
     static QString markName(agents::Heading::Mark mark);  // "running", "waits for you"
-    static QString measure(const engine::Usage& usage);   // "31.4 tok/s · 4,120 in · 512 out"
+    // "31.4 tok/s · 4,120 in · 512 out · Inkstone starter · Local", then with ever less behind the speed.
+    static QStringList measures(const agents::Entry& answer);
 };
 
 QString codeName(base::Code code);

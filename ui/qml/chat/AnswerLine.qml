@@ -9,7 +9,7 @@ Item {
     required property RowBase row
     readonly property string ended: row.detail.state
     readonly property bool shown: row.detail.last || over.hovered || copy.activeFocus
-    readonly property bool narrow: width < 520
+    readonly property var measures: row.detail.measures  // from the fullest to the shortest
 
     implicitHeight: 28
 
@@ -17,6 +17,7 @@ Item {
         id: over
     }
     Row {
+        id: left
         x: -6
         spacing: 2
         opacity: line.shown ? 1 : 0
@@ -53,15 +54,22 @@ Item {
             font.pixelSize: 12
         }
     }
+    FontMetrics {
+        id: metrics
+        font: figures.font
+    }
     Words {
+        readonly property real room: Math.max(0, line.width - left.width - 12)
         objectName: "message." + line.row.entry + ".measure"
+        id: figures
         anchors.right: parent.right
         height: 28
-        width: Math.min(implicitWidth, parent.width - 150)
-        elide: Text.ElideLeft
+        width: Math.min(implicitWidth, room)
+        elide: Text.ElideRight
         opacity: line.shown ? 1 : 0
         spoken: true
-        text: line.row.detail.measure
+        Accessible.name: line.measures[0] ?? ""
+        text: line.measures.find(words => metrics.advanceWidth(words) <= room) ?? line.measures[line.measures.length - 1] ?? ""
         color: Theme.ink2
         font.pixelSize: 12
     }
