@@ -336,6 +336,10 @@
         <source>Think before answering</source>
         <translation>先思考再回答</translation>
     </message>
+    <message>
+        <source>The draft of this chat is too long to be shown here. It stays on the disk until you write another.</source>
+        <translation>此对话的草稿太长，无法在此显示。在你另写草稿之前，它仍保存在磁盘上。</translation>
+    </message>
 </context>
 <context>
     <name>DiffView</name>
@@ -713,6 +717,10 @@
     <message>
         <source>Message</source>
         <translation>消息</translation>
+    </message>
+    <message>
+        <source>This text is too long for a message. Save it as a file in an attached folder, and ask about the file.</source>
+        <translation>这段文字太长，不能作为消息。把它存为文件，放进附加的文件夹，再就该文件提问。</translation>
     </message>
 </context>
 <context>

@@ -133,6 +133,9 @@ class Window:
     def types(self, text):
         subprocess.run(["xdotool", "type", "--delay", "40", text], check=True)
 
+    def mouse(self, x, y, *click):
+        subprocess.run(["xdotool", "mousemove", str(x), str(y), "click", *click], check=True)
+
     def text(self, name):
         """What stands in a field; none when there is no such field."""
         return next((Atspi.Text.get_text(node, 0, -1).replace("\u2029", "\n") for node in self.all("text", name)), None)

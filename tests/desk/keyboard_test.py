@@ -1,4 +1,5 @@
-"""Without a mouse: a chat is renamed by F2 and from the header's menu, and what is typed for it never becomes a message."""
+"""Without a mouse: Tab goes on from the message, and a chat is renamed by F2 and from the header's menu, where what is
+typed never becomes a message."""
 import tempfile
 from pathlib import Path
 
@@ -71,12 +72,28 @@ def the_row_with_the_keyboard(window):
     window.until_focused("Third name, ")
 
 
+def tab_leaves_the_message(window):
+    window.keys("ctrl+n")
+    window.until_focused("Message")
+    window.types("ab")
+    window.until_text("Message", "ab")
+    window.keys("Tab")
+    window.until_focused("Attach folder")
+    window.keys("Tab")
+    window.until_focused("Model: ")
+    window.keys("shift+Tab", "shift+Tab")
+    window.until_focused("Message")
+    window.types("c")
+    window.until_text("Message", "abc")
+
+
 def main():
     with tempfile.TemporaryDirectory() as place, Window(Path(place) / "profile", "--model", "/nonexistent") as window:
         window.wait("error:not_found", seconds=30)
         renaming(window)
         the_row_with_the_keyboard(window)
-    print("keyboard: chats renamed by F2, by menu and from the list")
+        tab_leaves_the_message(window)
+    print("keyboard: Tab from the message; chats renamed by F2, by menu and from the list")
 
 
 main()

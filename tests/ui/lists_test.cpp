@@ -106,6 +106,24 @@ TEST_F(Lists, ADraftIsSavedOncePerPauseAndBeforeAnotherChat) {
     EXPECT_EQ(asked<agents::Send>()[0].text, "question");
 }
 
+TEST_F(Lists, ADraftThatIsTooLongStaysOnTheDisk) {
+    Composer& composer = *models.composer();
+    QSignalSpy refused(&composer, &Composer::draftRefused);
+    QSignalSpy loaded(&composer, &Composer::draftLoaded);
+    composer.take(agents::ConversationOpened{heading("a", "A"), {}, std::string(200'000, 'x')});
+    EXPECT_EQ(refused.size(), 1);
+    EXPECT_EQ(loaded.takeFirst().at(0).toString(), "");
+    composer.edited("");
+    composer.saveNow();
+    EXPECT_TRUE(asked<agents::SaveDraft>().empty());
+    composer.edited("another");
+    composer.saveNow();
+    EXPECT_EQ(asked<agents::SaveDraft>().size(), 1U);
+    composer.take(agents::ConversationOpened{heading("b", "B"), {}, std::string(30'000, 'x')});
+    EXPECT_EQ(refused.size(), 1);
+    EXPECT_EQ(loaded.takeFirst().at(0).toString().size(), 30'000);
+}
+
 TEST_F(Lists, ALateAnswerToAnOldSearchIsIgnored) {
     SearchList& search = *models.search();
     search.setQuery("second");

@@ -6,6 +6,7 @@
 
 #include "tests/support/scripted_workspace.h"
 #include "ui/models/words.h"
+#include "ui/text/fluent_text.h"
 #include "ui/text/line_diff.h"
 
 namespace ui {
@@ -154,6 +155,22 @@ TEST_F(Transcript, FiguresGoBeforeTheSpeedWhereTheLineIsNarrow) {
     entry.usage = {};
     EXPECT_EQ(Words::measures(entry), (QStringList{"Starter  ·  Local", "Local"}));
     EXPECT_TRUE(Words::measures({}).isEmpty());
+}
+
+TEST(FluentText, WhatALineCanTake) {
+    EXPECT_TRUE(isFluent(QString(40'000, u'x')));
+    EXPECT_FALSE(isFluent(QString(40'001, u'x')));
+    EXPECT_TRUE(isFluent(QStringLiteral("word word word\n").repeated(60'000)));
+    EXPECT_FALSE(isFluent(QStringLiteral("word word word\n").repeated(70'000)));
+    EXPECT_TRUE(isFluent(QString(40'000, QChar(u'数'))));
+    EXPECT_FALSE(isFluent(QStringLiteral("👩‍👩‍👧‍👦").repeated(1'000)));
+    EXPECT_TRUE(isFluent(QStringLiteral("👩‍👩‍👧‍👦\r\n").repeated(10'000)));
+}
+
+TEST(FluentText, LongWordsAreThoseOfNoLanguage) {
+    EXPECT_FALSE(hasLongWord(QString(2'000, u'x') + u' ' + QString(2'000, u'x')));
+    EXPECT_TRUE(hasLongWord(QStringLiteral("a ") + QString(2'001, u'x')));
+    EXPECT_FALSE(hasLongWord(QString(50'000, QChar(u'数')))) << "Chinese may break between any two";
 }
 
 TEST_F(Transcript, AMegabyteIsCutIntoRows) {

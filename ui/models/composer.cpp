@@ -3,6 +3,7 @@
 #include <QGuiApplication>
 #include <QInputMethod>
 
+#include "ui/text/fluent_text.h"
 #include "ui/text/safe_text.h"
 
 namespace ui {
@@ -31,10 +32,13 @@ void Composer::take(const agents::ConversationOpened& event) {
     conversation_ = event.heading.id;
     setFolder(QString::fromStdString(event.heading.folder));
     if (!another) return;
-    draft_ = fromUtf8(event.draft);
+    const QString draft = fromUtf8(event.draft);
+    const bool fluent = isFluent(draft);
+    draft_ = fluent ? draft : QString();
     unsaved_ = false;
     emit conversationChanged();
     emit draftLoaded(draft_);
+    if (!fluent) emit draftRefused();
 }
 
 void Composer::take(const agents::HeadingsChanged& event) {

@@ -41,6 +41,7 @@ signals:
     void conversationChanged();
     void folderChanged();
     void draftLoaded(const QString& text);
+    void draftRefused();  // it would make the field slow; it stays on the disk until another is written
 
 private:
     void setFolder(const QString& folder);

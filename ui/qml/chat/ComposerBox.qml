@@ -38,6 +38,9 @@ Rectangle {
         function onDraftLoaded(text: string) {
             field.load(text);
         }
+        function onDraftRefused() {
+            field.refusal = qsTr("The draft of this chat is too long to be shown here. It stays on the disk until you write another.");
+        }
     }
     MouseArea {
         anchors.fill: parent
@@ -63,6 +66,16 @@ Rectangle {
             hint: box.status.busy ? qsTr("Write the next message. It is answered when this answer ends.") : qsTr("Ask, or describe a job")
             onSent: box.submit()
             onEdited: box.composer.edited(text)
+        }
+        Note {
+            objectName: "composer.refusal"
+            width: parent.width - 8
+            visible: text
+            wrapMode: Text.Wrap
+            spoken: true
+            color: Theme.danger
+            text: field.refusal
+            Accessible.role: Accessible.AlertMessage
         }
         Item {
             width: parent.width
