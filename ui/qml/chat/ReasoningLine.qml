@@ -1,5 +1,4 @@
 import QtQuick
-import QtQuick.Templates as T
 import Inkstone
 
 // The model's own thoughts: one quiet line, opened on demand.
@@ -9,24 +8,14 @@ Column {
     required property RowBase row
     property bool open: false
 
-    T.AbstractButton {
+    LineButton {
         id: line
         objectName: "message." + block.row.entry + ".reasoning"
         width: words.x + words.implicitWidth + 4
         height: 24
-        focusPolicy: Qt.TabFocus
         text: block.row.growing ? qsTr("Thinking") : qsTr("Thoughts")
-        Accessible.role: Accessible.Button
-        Accessible.name: qsTr("%1, %2, %3").arg(text).arg(block.row.place).arg(block.open ? qsTr("open") : qsTr("collapsed"))
-        Accessible.onPressAction: line.clicked()
-        Keys.onReturnPressed: line.clicked()
+        spoken: qsTr("%1, %2, %3").arg(text).arg(block.row.place).arg(block.open ? qsTr("open") : qsTr("collapsed"))
         onClicked: block.open = !block.open
-        background: Item {
-            FocusRing {
-                visible: line.visualFocus
-                gap: 0
-            }
-        }
         Item {
             anchors.fill: parent
             Icon {

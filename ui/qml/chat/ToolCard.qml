@@ -1,5 +1,4 @@
 import QtQuick
-import QtQuick.Templates as T
 import Inkstone
 
 // A tool and what came of it. Neighbours join in one frame.
@@ -30,24 +29,14 @@ Item {
             width: parent.width
         }
     }
-    T.AbstractButton {
+    LineButton {
         id: head
         objectName: "tool." + card.step.id
         width: parent.width
         height: 34
-        focusPolicy: Qt.TabFocus
-        hoverEnabled: true
-        Accessible.role: Accessible.Button
-        Accessible.name: Theme.joined([card.step.verb, card.step.object, card.step.stateText, card.step.summary, card.step.duration, card.open ? qsTr("open") : qsTr("collapsed")])
-        Accessible.onPressAction: head.clicked()
-        Keys.onReturnPressed: head.clicked()
+        gap: -3
+        spoken: Theme.joined([card.step.verb, card.step.object, card.step.stateText, card.step.summary, card.step.duration, card.open ? qsTr("open") : qsTr("collapsed")])
         onClicked: card.open = !card.open
-        background: Item {
-            FocusRing {
-                visible: head.visualFocus
-                gap: -3
-            }
-        }
         Item {
             anchors.fill: parent
             Icon {
