@@ -1,7 +1,7 @@
 """clang-tidy finds nothing. Results are kept per file in tidy_passed.txt (a hash over the file, the headers of ours it
 includes, and the rules), so that only what changed is looked at; INKSTONE_TIDY_ALL=1 looks at everything.
 
---record writes tidy_passed.txt anew from what passed.
+--record writes into tidy_passed.txt what passed, file by file: it can be stopped and gone on with.
 """
 import hashlib
 import os
@@ -42,6 +42,12 @@ def look_at(name, build):
     return [line for line in result.stdout.splitlines() if ": error:" in line or ": warning:" in line]
 
 
+def write(passed):
+    fresh = KEPT.with_suffix(".new")
+    fresh.write_text("".join(f"{passed[name]} {name}\n" for name in sorted(passed)))
+    fresh.rename(KEPT)
+
+
 def main():
     build = os.environ.get("INKSTONE_BUILD_DIR", str(ROOT / "build/release"))
     sources = sorted(str(f.relative_to(ROOT)) for f in files(".cpp", floors=("kernels", "engine", "agents", "ui", "app")))
@@ -50,15 +56,15 @@ def main():
     every = os.environ.get("INKSTONE_TIDY_ALL") == "1"
     todo = [name for name in sources if every or kept.get(name) != prints[name]]
     print(f"tidy: {len(sources) - len(todo)} of {len(sources)} files are as they were when they passed", flush=True)
-    broken, passed = [], {name: prints[name] for name in sources if name not in todo}
+    broken, passed = [], {name: prints[name] for name in sources if kept.get(name) == prints[name]}
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         for name, lines in zip(todo, pool.map(lambda one: look_at(one, build), todo)):
             broken += lines
             if not lines:
                 passed[name] = prints[name]
+            if "--record" in sys.argv:
+                write(passed)
             print(f"tidy: {name}: {len(lines)}", flush=True)
-    if "--record" in sys.argv:
-        KEPT.write_text("".join(f"{passed[name]} {name}\n" for name in sorted(passed)))
     finish("tidy", sorted(set(broken)), len(sources))
 
 
