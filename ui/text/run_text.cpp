@@ -10,6 +10,8 @@
 namespace ui {
 namespace {
 
+constexpr qreal MostPixels = 32'000;  // a picture can be no wider
+
 // One selection in the whole window, as everywhere.
 QPointer<RunText>& selected() {
     static QPointer<RunText> current;
@@ -80,6 +82,11 @@ void RunText::setMaximumLines(int lines) {
     maximumLines_ = lines;
     restyle();
 }
+void RunText::setZoom(qreal zoom) {
+    zoom_ = zoom;
+    fitPixels();
+    emit changed();
+}
 void RunText::setColors(const QVariantMap& colors) {
     if (colors == colors_) return;
     colors_ = colors;
@@ -141,9 +148,18 @@ void RunText::restyle() {
     emit changed();
 }
 
+// Only the picture gets larger: what is drawn stays in the item's own measure.
+void RunText::fitPixels() {
+    const auto pixels = [this](qreal length) {
+        return static_cast<int>(std::min(std::ceil(length * zoom_), MostPixels));
+    };
+    setTextureSize({pixels(width()), pixels(height())});
+}
+
 void RunText::geometryChange(const QRectF& now, const QRectF& before) {
     QQuickPaintedItem::geometryChange(now, before);
     if (now.width() != before.width()) layOut();
+    fitPixels();
 }
 
 void RunText::updatePolish() {

@@ -24,6 +24,7 @@ class RunText : public QQuickPaintedItem {
     Q_PROPERTY(bool wrap MEMBER wrap_ WRITE setWrap NOTIFY changed)
     Q_PROPERTY(int horizontalAlignment MEMBER alignment_ WRITE setAlignment NOTIFY changed)
     Q_PROPERTY(int maximumLines MEMBER maximumLines_ WRITE setMaximumLines NOTIFY changed)
+    Q_PROPERTY(qreal zoom MEMBER zoom_ WRITE setZoom NOTIFY changed)  // the window's
     Q_PROPERTY(QVariantMap colors MEMBER colors_ WRITE setColors NOTIFY changed)
     Q_PROPERTY(QString selectedText READ selectedText NOTIFY selectionChanged)
 
@@ -40,6 +41,7 @@ public:
     void setWrap(bool wrap);
     void setAlignment(int alignment);
     void setMaximumLines(int lines);
+    void setZoom(qreal zoom);
     // ink, faint, sunken, blue, green, amber, selection, selectedInk, mark
     void setColors(const QVariantMap& colors);
     QString selectedText() const;
@@ -65,6 +67,7 @@ protected:
 private:
     void restyle();
     void layOut();
+    void fitPixels();
     QColor color(const char* name) const;
     QFont font() const;
     QList<QTextLayout::FormatRange> formats() const;
@@ -81,6 +84,7 @@ private:
     bool wrap_ = true;
     int alignment_ = Qt::AlignLeft;
     int maximumLines_ = 0;
+    qreal zoom_ = 1;
     QVariantMap colors_;
     int anchor_ = 0;
     int selectionStart_ = 0;

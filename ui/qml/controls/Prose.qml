@@ -4,6 +4,6 @@ import Inkstone
 // A block of formatted text, 15 / 24 unless told otherwise.
 RunText {
     colors: Theme.runColors
-    contentsScale: Theme.scale
+    zoom: Theme.scale
     Accessible.role: Accessible.StaticText
 }
