@@ -23,6 +23,7 @@ T.TextField {
     selectionColor: Theme.selection
     selectedTextColor: Theme.ink
     selectByMouse: true
+    font.family: "Inter"  // a field of the templates takes the desktop's otherwise
     font.pixelSize: 13
     Accessible.role: Accessible.EditableText
     Accessible.name: label
