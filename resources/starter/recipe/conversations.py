@@ -156,7 +156,7 @@ def marked(talk):
 def exchange(rng, held_out, focus=()):
     """One exchange; `focus` names kinds that half of the tasks are drawn from: those that are hard to learn."""
     dice = rng.random()
-    if dice < 0.50:
+    if dice < 0.40:
         return marked(task(rng, held_out, rng.choice(focus) if focus and rng.random() < 0.5 else None))
     if dice < 0.82:
         return said(rng, "product_a product_b", held_out)

@@ -27,7 +27,7 @@ from muon import Both
 
 HERE = Path(__file__).parent
 RUNS = HERE / "runs"
-INTENT_WEIGHT = 0.03  # of the loss that names what is asked: with it both losses are about as large
+INTENT_WEIGHT = 0.1  # of the loss that names what is asked: what is learnt most slowly
 FIXED = ("product", "small", "out_of_scope", "no_folder")
 
 
