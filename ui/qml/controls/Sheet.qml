@@ -36,6 +36,8 @@ FocusScope {
         closed();
     }
 
+    // Accepted here, so that Esc does not stop an answer, too.
+    Keys.onShortcutOverride: event => event.accepted = event.key === Qt.Key_Escape
     Keys.onEscapePressed: close()
 
     MouseArea {
