@@ -131,6 +131,8 @@ class Window:
         subprocess.run(["xdotool", "key", "--delay", "20", *names], check=True)
 
     def types(self, text):
+        """By real keys. What is on no key would need one made for it, which may come too late: see write()."""
+        assert text.isascii(), text
         subprocess.run(["xdotool", "type", "--delay", "40", text], check=True)
 
     def mouse(self, x, y, *click):

@@ -25,7 +25,7 @@ def rename(window, begin, old, new):
     begin()
     window.until_focused("New name")
     window.until_text("New name", old)
-    window.types(new)
+    window.types(new) if new.isascii() else window.write("New name", new)
     window.until_text("New name", new)
     window.keys("Return")
     window.gone("text", "New name")
