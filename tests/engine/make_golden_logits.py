@@ -130,6 +130,8 @@ CASES = {
                        tie_word_embeddings=True, norm_topk_prob=False, **yarn(mscale=1.0, mscale_all_dim=1.0)),
     "glm_three_dense_f16": dict(GLM, **EIGHT_GROUPS, store="f16", topk_group=3, n_shared_experts=0,
                                 first_k_dense_replace=3, num_hidden_layers=4, attention_bias=True),
+    "v2_tied": dict(V2, store="f32", n_shared_experts=1, tie_word_embeddings=True),
+    "llama_yarn_f16": dict(LLAMA, store="f16", num_key_value_heads=2, tie_word_embeddings=True, **yarn()),
 }
 
 
