@@ -95,6 +95,7 @@ Figures examine(const std::vector<EvalCase>& cases, engine::ChatBackend& backend
     };
     {
         std::vector<std::jthread> threads;
+        threads.reserve(static_cast<size_t>(wanted.jobs));
         for (int i = 0; i < wanted.jobs; ++i) threads.emplace_back(work);
     }
     figures.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();

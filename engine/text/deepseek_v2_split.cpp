@@ -9,7 +9,7 @@
 namespace engine {
 
 // clang-format off
-const std::string_view CasedLetters =
+const std::string_view casedLetters =
     "A-Za-zµÀ-ÖØ-öø-ƺƼ-ƿǄ-ʓʕ-ʯͰ-ͳͶͷͻ-ͽͿΆΈ-ΊΌΎ-ΡΣ-ϵϷ-ҁҊ-ԯԱ-ՖႠ-"
     "ჅᎠ-Ᏽᏸ-ᏽᲐ-ᲺᲽ-Ჿᴀ-ᴫᵫ-ᵷᵹ-ᶚḀ-ἕἘ-Ἕἠ-ὅὈ-Ὅὐ-ὗὙὛὝὟ-ώᾀ-ᾴᾶ-ᾼιῂ-ῄῆ-ῌ"
     "ῐ-ΐῖ-Ίῠ-Ῥῲ-ῴῶ-ῼℂℇℊ-ℓℕℙ-ℝℤΩℨK-ℭℯ-ℴℹℼ-ℿⅅ-ⅉⅎↃↄⰀ-ⱻⱾ-ⳤⳫ-ⳮⳲⳳꙀ-"
@@ -41,7 +41,7 @@ std::vector<unicode::Range> rangesOf(std::string_view list) {
 }  // namespace
 
 bool isCasedLetter(uint32_t code) {
-    static const std::vector<unicode::Range> ranges = rangesOf(CasedLetters);
+    static const std::vector<unicode::Range> ranges = rangesOf(casedLetters);
     if (code < 0x80) return isAsciiLetter(code);
     const auto above = std::partition_point(ranges.begin(), ranges.end(),
                                             [=](const unicode::Range& range) { return range.first <= code; });

@@ -32,7 +32,7 @@ struct Known {
 
 const std::vector<Known>& knownPres() {
     const std::string east = "[一-龥ࠀ-一가-퟿]+";
-    const std::string cased = "\\s?[" + std::string(CasedLetters) + "]+";
+    const std::string cased = "\\s?[" + std::string(casedLetters) + "]+";
     static const std::vector<Known> all{
         {"deepseek-v3", {R"(\p{N}{1,3})", "[一-龥\u3040-ゟ゠-ヿ]+", DeepSeekV3}},
         {"deepseek-llm",

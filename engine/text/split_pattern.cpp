@@ -195,7 +195,7 @@ constexpr Known KnownPatterns[] = {
 
 FindPattern findPattern(std::string_view expression) {
     if (expression.starts_with("\\s?[") && expression.ends_with("]+") &&
-        expression.substr(4, expression.size() - 6) == CasedLetters)
+        expression.substr(4, expression.size() - 6) == casedLetters)
         return find<withSpace<isCasedLetter>>;
     for (const Known& known : KnownPatterns)
         if (known.expression == expression) return known.find;

@@ -27,7 +27,7 @@ inline constexpr std::string_view KimiExpression =
     R"(\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+)";
 
 // The letters that have case, as the expression of DeepSeek-V2's tokenizer lists them between brackets.
-extern const std::string_view CasedLetters;
+extern const std::string_view casedLetters;
 
 // Null when the expression is not a known one.
 FindPattern findPattern(std::string_view expression);

@@ -63,7 +63,7 @@ size_t contraction(std::string_view text, size_t at, bool anyCase);
 
 // The scanners of one family each, too long for split_pattern.
 size_t kimiWord(std::string_view text, size_t at);   // KimiExpression
-bool isCasedLetter(uint32_t code);                   // CasedLetters
+bool isCasedLetter(uint32_t code);                   // casedLetters
 bool isDeepSeekV2Punctuation(uint32_t code);         // [!-/:-~！-／：-～‘-‟　-。]
 size_t eastAsian(std::string_view text, size_t at);  // [一-龥ࠀ-一가-퟿]+
 

@@ -86,7 +86,7 @@ QString Words::verb(const agents::Step& step) {
 
 // In English the tool's own words stay: they know one from many.
 QString Words::summary(const agents::Step& step) {
-    const QString text = fromUtf8(step.summary);
+    QString text = fromUtf8(step.summary);
     for (const Result& result : Results) {
         const QString words = tr(result.words);
         if (words == QLatin1String(result.words)) continue;
