@@ -161,27 +161,42 @@ tl::unexpected<base::Error> unknown(std::string_view architecture) {
                     architecture.substr(0, 80)));
 }
 
-base::Result<Json> configOf(std::string_view architecture, const GgufMetadata& metadata,
-                            const GgufTensors& tensors) {
-    const GgufKeys keys(metadata, std::string(architecture));
-    if (architecture == "llama") return plainConfig("LlamaForCausalLM", "llama", true, keys, tensors);
-    if (architecture == "qwen2") return plainConfig("Qwen2ForCausalLM", "qwen2", false, keys, tensors);
-    if (architecture == "deepseek2") return deepseekConfig(keys, tensors);
-    return unknown(architecture);
+base::Result<Json> llamaConfig(const GgufKeys& keys, const GgufTensors& tensors) {
+    return plainConfig("LlamaForCausalLM", "llama", true, keys, tensors);
+}
+
+base::Result<Json> qwen2Config(const GgufKeys& keys, const GgufTensors& tensors) {
+    return plainConfig("Qwen2ForCausalLM", "qwen2", false, keys, tensors);
+}
+
+struct Known {
+    std::string_view architecture;
+    base::Result<Json> (*config)(const GgufKeys& keys, const GgufTensors& tensors);
+};
+
+constexpr Known Architectures[] = {
+    {"llama", llamaConfig}, {"qwen2", qwen2Config}, {"deepseek2", deepseekConfig}};
+
+const Known* find(std::string_view architecture) {
+    for (const Known& known : Architectures)
+        if (known.architecture == architecture) return &known;
+    return nullptr;
 }
 
 }  // namespace
 
 base::Result<> checkGgufArchitecture(const GgufMetadata& metadata) {
-    const std::string_view name = metadata.text("general.architecture").value_or("llama");
-    if (name == "llama" || name == "qwen2" || name == "deepseek2") return {};
-    return unknown(name);
+    const auto architecture = metadata.text("general.architecture");
+    if (!architecture || find(*architecture)) return {};
+    return unknown(*architecture);
 }
 
 base::Result<Json> configOfGguf(const GgufMetadata& metadata, const GgufTensors& tensors) {
     const auto architecture = metadata.text("general.architecture");
     if (!architecture) return base::failure(Code::BadModel, "\"general.architecture\" is missing");
-    Json config = TRY(configOf(*architecture, metadata, tensors));
+    const Known* known = find(*architecture);
+    if (!known) return unknown(*architecture);
+    Json config = TRY(known->config(GgufKeys(metadata, std::string(*architecture)), tensors));
     setTokens(config, metadata);
     return config;
 }

@@ -7,14 +7,7 @@
 namespace engine {
 namespace {
 
-constexpr std::string_view Blank = " \t\r\n";
 constexpr std::string_view Fence = "```";
-
-std::string_view trimmed(std::string_view text) {
-    const size_t first = text.find_first_not_of(Blank);
-    if (first == std::string_view::npos) return {};
-    return text.substr(first, text.find_last_not_of(Blank) - first + 1);
-}
 
 // What is inside a fence, or all of it where there is none. The last line's fence may be cut off.
 std::string_view withoutFence(std::string_view text) {
@@ -163,6 +156,12 @@ std::vector<CallText> readRole(bool separated, std::string_view kind, std::strin
 }
 
 }  // namespace
+
+std::string_view trimmed(std::string_view text) {
+    const size_t first = text.find_first_not_of(Blank);
+    if (first == std::string_view::npos) return {};
+    return text.substr(first, text.find_last_not_of(Blank) - first + 1);
+}
 
 std::vector<CallText> readCalls(CallForm form, bool separated, std::string_view kind, std::string_view body) {
     if (form == CallForm::Object) return readObjects(body);

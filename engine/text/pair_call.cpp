@@ -11,14 +11,6 @@ namespace {
 
 using namespace control::glm;
 
-constexpr std::string_view Blank = " \t\r\n";
-
-std::string_view trimmed(std::string_view text) {
-    const size_t first = text.find_first_not_of(Blank);
-    if (first == std::string_view::npos) return {};
-    return text.substr(first, text.find_last_not_of(Blank) - first + 1);
-}
-
 // Goes over `mark` and the white space before it, if that is what comes next.
 bool skip(std::string_view& rest, std::string_view mark) {
     const size_t first = std::min(rest.find_first_not_of(Blank), rest.size());

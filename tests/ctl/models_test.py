@@ -1,28 +1,22 @@
 """inkctl models: the catalogue, getting a model from our own server, going on after Ctrl+C and kill -9, --model by name, proxy and mirror."""
 import hashlib
 import json
-import os
 import signal
 import subprocess
 import sys
 import tempfile
 import urllib.request
+from functools import partial
 from pathlib import Path
 
-from program import INKCTL, ROOT
+import program
+from program import ROOT
 
 
-def inkctl(place, *words, **more):
-    environment = {**os.environ, "XDG_DATA_HOME": str(place / "data"), "no_proxy": "127.0.0.1", "HF_TOKEN": "", "HF_ENDPOINT": ""}
-    return subprocess.Popen([INKCTL, *map(str, words)], env={**environment, **more}, text=True, stdin=subprocess.DEVNULL,
-                            stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-
-
-def told(place, *words, code=0, **more):
-    process = inkctl(place, *words, **more)
-    out, complaints = process.communicate(timeout=120)
-    assert process.returncode == code, f"{words}: {process.returncode}\n{out}\n{complaints}"
-    return out, complaints
+# Of this machine's own settings none counts.
+OURS = {"no_proxy": "127.0.0.1", "HF_TOKEN": "", "HF_ENDPOINT": ""}
+inkctl = partial(program.inkctl, **OURS)
+told = partial(program.told, seconds=120, **OURS)
 
 
 def ask(server, path):

