@@ -30,7 +30,7 @@ int main(int count, char** words) {
     const auto options = desk::parse(count, words);
     if (!options) return complain(options.error().message.c_str(), 2);
     if (options->help || options->version) {
-        std::puts(options->help ? desk::Usage : "inkstone " INKSTONE_VERSION);
+        std::puts(options->help ? desk::usage() : "inkstone " INKSTONE_VERSION);
         return 0;
     }
     desk::installMessages();

@@ -19,16 +19,18 @@ base::Result<std::string> theme(const std::string& name) {
 
 }  // namespace
 
-const char* const Usage =
-    "inkstone: the chat window\n"
-    "  --model FOLDER             another model than the bundled starter\n"
-    "  --theme light|dark|system  for this start\n"
-    "  --lang C|en|zh_CN          for this start\n"
-    "  --clock 2026-11-23T14:05   what the tool \"clock\" says, always, local time being UTC\n"
-    "  --automation-profile DIR   own data folder, nothing moves, 1280x800 at 0,0: for programs that drive "
-    "the window;\n"
-    "                             models come from mirrors that settings.toml names, or not at all\n"
-    "  --help, --version\n";
+const char* usage() {
+    return "inkstone: the chat window\n"
+           "  --model FOLDER             another model than the bundled starter\n"
+           "  --theme light|dark|system  for this start\n"
+           "  --lang C|en|zh_CN          for this start\n"
+           "  --clock 2026-11-23T14:05   what the tool \"clock\" says, always, local time being UTC\n"
+           "  --automation-profile DIR   own data folder, nothing moves, 1280x800 at 0,0: for programs that "
+           "drive "
+           "the window;\n"
+           "                             models come from mirrors that settings.toml names, or not at all\n"
+           "  --help, --version\n";
+}
 
 base::Result<Options> parse(int count, char** words) {
     const std::vector<std::string> all(words + 1, words + count);

@@ -21,6 +21,6 @@ struct Options {
 };
 
 base::Result<Options> parse(int count, char** words);
-extern const char* const Usage;
+const char* usage();
 
 }  // namespace desk

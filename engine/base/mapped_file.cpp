@@ -85,7 +85,7 @@ void MappedFile::letGo(std::span<const std::byte> bytes) const {
     const auto page = static_cast<uintptr_t>(sysconf(_SC_PAGESIZE));
     const uintptr_t from = (first + page - 1) / page * page;
     const uintptr_t to = (first + bytes.size()) / page * page;
-    if (from < to) ::madvise(reinterpret_cast<void*>(from), to - from, MADV_DONTNEED);
+    if (from < to) ::madvise(const_cast<std::byte*>(data_) + (from - begin), to - from, MADV_DONTNEED);
 }
 
 }  // namespace engine

@@ -33,9 +33,9 @@ Slot* holding(const std::byte* address) {
 
 // mmap is a bare system call on Linux, so it may stand in a signal handler although POSIX does not list it.
 bool fillWithZeros(const Slot& slot, const std::byte* address) {
-    const uintptr_t from = reinterpret_cast<uintptr_t>(address) & ~(pageSize - 1);
-    const uintptr_t to = reinterpret_cast<uintptr_t>(slot.begin.load()) + slot.bytes.load();
-    return ::mmap(reinterpret_cast<void*>(from), to - from, PROT_READ,
+    const std::byte* from = address - (reinterpret_cast<uintptr_t>(address) & (pageSize - 1));
+    const std::byte* to = slot.begin.load() + slot.bytes.load();
+    return ::mmap(const_cast<std::byte*>(from), static_cast<size_t>(to - from), PROT_READ,
                   MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) != MAP_FAILED;
 }
 

@@ -9,6 +9,7 @@
 #include <list>
 #include <map>
 #include <span>
+#include <tuple>
 #include <unordered_map>
 #include <vector>
 
@@ -34,7 +35,9 @@ private:
     struct Key {
         int parent;  // block before, -1 for the first
         std::vector<int> tokens;
-        auto operator<=>(const Key&) const = default;
+        bool operator<(const Key& other) const {
+            return std::tie(parent, tokens) < std::tie(other.parent, other.tokens);
+        }
     };
     struct Entry {
         Key key;

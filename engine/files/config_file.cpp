@@ -11,6 +11,16 @@ namespace {
 
 constexpr std::string_view GetAgain = ": copy or download it again";
 
+// What "4096.0" holds is a whole number too: some programs write it so.
+std::optional<int64_t> wholeNumber(const Json& value) {
+    if (value.is_number_unsigned() && value.get<uint64_t>() > static_cast<uint64_t>(INT64_MAX)) return {};
+    if (value.is_number_integer()) return value.get<int64_t>();
+    if (!value.is_number_float()) return {};
+    const auto number = value.get<double>();
+    if (std::abs(number) >= 9e15 || std::trunc(number) != number) return {};
+    return static_cast<int64_t>(number);
+}
+
 }  // namespace
 
 base::Result<Json> readJsonFile(const std::filesystem::path& path, size_t maxBytes) {
@@ -47,20 +57,11 @@ base::Result<int64_t> ConfigObject::integer(std::string_view key, int64_t low, i
     const Json* found = value(key);
     if (!found && fallback) return *fallback;
     if (!found) return tl::unexpected(wrong(key, "is missing"));
-    int64_t number = 0;
-    if (found->is_number_unsigned() && found->get<uint64_t>() <= static_cast<uint64_t>(INT64_MAX)) {
-        number = found->get<int64_t>();
-    } else if (found->is_number_integer() && !found->is_number_unsigned()) {
-        number = found->get<int64_t>();
-    } else if (found->is_number_float() && std::abs(found->get<double>()) < 9e15 &&
-               std::trunc(found->get<double>()) == found->get<double>()) {
-        number = static_cast<int64_t>(found->get<double>());  // "4096.0", as some programs write it
-    } else {
-        return tl::unexpected(wrong(key, "is not a whole number"));
-    }
-    if (number < low || number > high)
-        return tl::unexpected(wrong(key, fmt::format("is {}, not between {} and {}", number, low, high)));
-    return number;
+    const std::optional<int64_t> number = wholeNumber(*found);
+    if (!number) return tl::unexpected(wrong(key, "is not a whole number"));
+    if (*number < low || *number > high)
+        return tl::unexpected(wrong(key, fmt::format("is {}, not between {} and {}", *number, low, high)));
+    return *number;
 }
 
 base::Result<double> ConfigObject::number(std::string_view key, double low, double high,

@@ -7,7 +7,7 @@ const GgufMetadata::Value* GgufMetadata::find(std::string_view key) const {
     return found == values_.end() ? nullptr : &found->second;
 }
 
-bool GgufMetadata::add(std::string key, Value value) {
+bool GgufMetadata::add(std::string key, Value&& value) {
     return values_.try_emplace(std::move(key), std::move(value)).second;
 }
 

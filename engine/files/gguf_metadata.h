@@ -31,7 +31,7 @@ public:
 
     size_t size() const { return values_.size(); }
     // False when the key is there already.
-    bool add(std::string key, Value value);
+    bool add(std::string key, Value&& value);
 
 private:
     const Value* find(std::string_view key) const;

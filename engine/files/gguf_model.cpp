@@ -54,8 +54,7 @@ base::Result<> GgufModel::nameTensors() {
 }
 
 base::Result<std::unique_ptr<GgufModel>> GgufModel::open(const std::filesystem::path& path) {
-    std::unique_ptr<GgufModel> result(new GgufModel);
-    result->files_ = TRY(openGgufFiles(path));
+    std::unique_ptr<GgufModel> result(new GgufModel(TRY(openGgufFiles(path))));
     if (auto named = result->nameTensors(); !named)
         return tl::unexpected(std::move(named).error().within(path.string()));
     return result;

@@ -8,6 +8,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "engine/base/json.h"
@@ -28,7 +29,7 @@ public:
     bool lost() const;
 
 private:
-    GgufModel() = default;
+    explicit GgufModel(std::vector<std::unique_ptr<Gguf>> files) : files_(std::move(files)) {}
     base::Result<> nameTensors();
 
     std::vector<std::unique_ptr<Gguf>> files_;

@@ -67,14 +67,14 @@ void Engine::load(const std::stop_token& stop) {
                                                                  .chunkTokens = options_.chunkTokens});
         loaded_.set_value(model_->card);
     }
-    for (Letter& letter : std::exchange(early_, {})) begin(std::move(letter));
+    for (const Letter& letter : std::exchange(early_, {})) begin(letter);
 }
 
 void Engine::receive(Wait wait) {
-    for (Letter& letter : inbox_.drain(wait)) begin(std::move(letter));
+    for (const Letter& letter : inbox_.drain(wait)) begin(letter);
 }
 
-void Engine::begin(Letter letter) {
+void Engine::begin(const Letter& letter) {
     if (!model_) {
         failFeed(letter.feed, loadError_);
         return;

@@ -37,7 +37,7 @@ private:
     void run(const std::stop_token& stop);
     void load(const std::stop_token& stop);
     void receive(Wait wait);
-    void begin(Letter letter);
+    void begin(const Letter& letter);
     void dropStopped();
     void step();
     void compute(Step& step);

@@ -89,6 +89,7 @@ std::string formatsOf(const ModelFolder& folder) {
         if (tensor->shape.size() >= 2 && !tensor->name.ends_with("_scale_inv"))
             bytes[tensor->type] += tensor->data.size();
     std::vector<std::pair<size_t, kernels::Type>> order;
+    order.reserve(bytes.size());
     for (const auto& [type, size] : bytes) order.emplace_back(size, type);
     std::sort(order.rbegin(), order.rend());
     std::string text;

@@ -26,7 +26,8 @@ private:
 
 }  // namespace
 
-std::unique_ptr<LocalBackend> LocalBackend::open(const std::filesystem::path& folder, LocalOptions options) {
+std::unique_ptr<LocalBackend> LocalBackend::open(const std::filesystem::path& folder,
+                                                 const LocalOptions& options) {
     return std::make_unique<EngineBackend>(folder, options);
 }
 

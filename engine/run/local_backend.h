@@ -23,7 +23,8 @@ struct LocalOptions {
 
 class LocalBackend : public ChatBackend {
 public:
-    static std::unique_ptr<LocalBackend> open(const std::filesystem::path& folder, LocalOptions options = {});
+    static std::unique_ptr<LocalBackend> open(const std::filesystem::path& folder,
+                                              const LocalOptions& options = {});
 };
 
 }  // namespace engine

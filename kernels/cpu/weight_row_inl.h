@@ -189,7 +189,7 @@ public:
     // A copy has nothing decoded yet: rows are set up by assignment, and a thousand bytes are not moved for
     // it.
     BlockRow(const BlockRow& other) : data_(other.data_), block_(other.block_), decode_(other.decode_) {}
-    BlockRow& operator=(const BlockRow& other) {
+    BlockRow& operator=(const BlockRow& other) {  // NOLINT(bugprone-unhandled-self-assignment): decodes again
         data_ = other.data_;
         block_ = other.block_;
         decode_ = other.decode_;

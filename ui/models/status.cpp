@@ -26,9 +26,9 @@ Status::Status(QObject* parent) : QObject(parent) {
 }
 
 const agents::Activity& Status::current() const {
-    static const agents::Activity Idle;
+    static const agents::Activity idle;
     const auto found = activities_.constFind(QString::fromStdString(conversation_));
-    return found == activities_.constEnd() ? Idle : *found;
+    return found == activities_.constEnd() ? idle : *found;
 }
 
 qint64 Status::seconds() const {

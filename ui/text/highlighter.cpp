@@ -18,7 +18,7 @@ QSet<QString> words(const char* list) {
 }
 
 const Language& cLike() {
-    static const Language Rules{words("alignas auto bool break case catch char class const constexpr "
+    static const Language rules{words("alignas auto bool break case catch char class const constexpr "
                                       "continue default delete do double else "
                                       "enum explicit export extern extends false final finally float fn for "
                                       "func function if implements "
@@ -30,38 +30,38 @@ const Language& cLike() {
                                       "using var virtual void volatile "
                                       "while yield async await of typeof trait impl type self"),
                                 QStringLiteral("//"), true, QStringLiteral("\"'`")};
-    return Rules;
+    return rules;
 }
 
 const Language& python() {
-    static const Language Rules{words("and as assert async await break class continue def del elif else "
+    static const Language rules{words("and as assert async await break class continue def del elif else "
                                       "except False finally for from global "
                                       "if import in is lambda None nonlocal not or pass raise return True "
                                       "try while with yield match case"),
                                 QStringLiteral("#"), false, QStringLiteral("\"'")};
-    return Rules;
+    return rules;
 }
 
 const Language& shell() {
-    static const Language Rules{
+    static const Language rules{
         words("case do done elif else esac export fi for function if in local return set then "
               "until while true false null"),
         QStringLiteral("#"), false, QStringLiteral("\"'")};
-    return Rules;
+    return rules;
 }
 
 const Language& sql() {
-    static const Language Rules{words("select from where insert into values update set delete create table "
+    static const Language rules{words("select from where insert into values update set delete create table "
                                       "index view join left right inner "
                                       "outer on group by order having limit as and or not null primary key "
                                       "distinct union all case when then "
                                       "else end is in like between"),
                                 QStringLiteral("--"), true, QStringLiteral("\"'")};
-    return Rules;
+    return rules;
 }
 
 const Language* rulesFor(const QString& language) {
-    static const QHash<QString, const Language* (*)()> Known = [] {
+    static const QHash<QString, const Language* (*)()> known = [] {
         QHash<QString, const Language* (*)()> all;
         for (const char* name :
              {"c",    "cpp",  "c++", "cuda",   "java",  "javascript", "js",  "ts",  "typescript", "go",
@@ -76,7 +76,7 @@ const Language* rulesFor(const QString& language) {
         all[QStringLiteral("sql")] = [] { return &sql(); };
         return all;
     }();
-    const auto found = Known.value(language.toLower());
+    const auto found = known.value(language.toLower());
     return found ? found() : nullptr;
 }
 

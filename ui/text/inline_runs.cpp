@@ -33,13 +33,17 @@ private:
         if (c == u'\\' && at_ + 1 < source_.size() && source_[at_ + 1].isPunct()) {
             put(source_.sliced(at_ + 1, 1));
             at_ += 2;
-        } else if (c == u'`' && codeSpan()) {
-        } else if ((c == u'*' || c == u'_' || c == u'~') && mark(c)) {
-        } else if ((c == u'[' || (c == u'!' && peek(1) == u'[')) && link()) {
-        } else {
+        } else if (!span(c)) {
             put(source_.sliced(at_, 1));
             ++at_;
         }
+    }
+
+    // Something marked that starts here, if it is one.
+    bool span(QChar c) {
+        if (c == u'`') return codeSpan();
+        if (c == u'*' || c == u'_' || c == u'~') return mark(c);
+        return (c == u'[' || (c == u'!' && peek(1) == u'[')) && link();
     }
 
     void put(QStringView text) { result_.text += text; }
