@@ -199,7 +199,7 @@ void approval(const Stage& stage) {
     auto answer = answerEntry("a1", "", "u1");
     answer.state = agents::AnswerState::Streaming;
     answer.parts[0].steps = {
-        step("s0", "list_files", "", State::Done, "1 file, 0 folders\ntodo.txt 20", "1 file"),
+        step("s0", "list_files", "", State::Done, "1 file, 0 folders\ntodo.txt 20", "1 file, 0 folders"),
         step("s1", "write_note", "todo.txt", State::Waiting)};
     stage.open(
         {userEntry("u1", stage.both("Write “buy milk” to todo.txt", "把“买牛奶”写进 todo.txt")), answer},
@@ -225,7 +225,7 @@ void decided(const Stage& stage) {
         step("s1", "write_note", "todo.txt", State::Done, "added 8 bytes to todo.txt", "8 bytes")});
     auto final = answerEntry("a1", "", "u1");
     final.parts[0].steps = {
-        step("s0", "list_files", "", State::Done, "1 file, 0 folders\ntodo.txt 20", "1 file"),
+        step("s0", "list_files", "", State::Done, "1 file, 0 folders\ntodo.txt 20", "1 file, 0 folders"),
         step("s1", "write_note", "todo.txt", State::Done, "added 8 bytes to todo.txt", "8 bytes")};
     final.parts.push_back({.text = "Saved to todo.txt."});
     stage.say(agents::AnswerEnded{"c1", final});
