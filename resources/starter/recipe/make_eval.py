@@ -1,4 +1,7 @@
-"""Writes ../eval.jsonl: conversations on wordings, names and numbers that training never saw, for `inkctl eval starter`."""
+"""Writes ../eval.jsonl: conversations on wordings, names and numbers that training never saw, for `inkctl eval starter`.
+
+  python make_eval.py [FILE [SEED]]     another seed draws others, for choosing between states of the training
+"""
 import json
 import random
 import sys
@@ -25,12 +28,12 @@ def case(group, talk):
 
 
 def main():
-    rng = random.Random(20260101)
+    target = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent.parent / "eval.jsonl"
+    rng = random.Random(int(sys.argv[2]) if len(sys.argv) > 2 else 20260101)
     make = {"tool": lambda: task(rng, True), "product": lambda: said(rng, "product_a product_b", True),
             "small_talk": lambda: said(rng, "small_talk", True), "out_of_scope": lambda: out_of_scope(rng, True)}
     lines = [json.dumps(case(group, make[group]()), ensure_ascii=False)
              for group, count in COUNTS.items() for _ in range(count)]
-    target = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent.parent / "eval.jsonl"
     target.write_text("\n".join(lines) + "\n")
     print(len(lines), "cases")
 

@@ -63,7 +63,7 @@ class Maker(Numbers):
         self.lang = lang or ("en" if u < 0.45 else "zh" if u < 0.85 else "en" if u < 0.9 else "zh")
         self.zh = self.lang == "zh"
         self.L, self.F = LANGS[self.lang]
-        self.folder, self.messages, self.used, self.currency = None, [], set(), None
+        self.folder, self.messages, self.used, self.currency, self.about = None, [], set(), None, None
         self.now = datetime(2024 + int(r.random() * 7), 1 + int(r.random() * 12), 1 + int(r.random() * 28), int(r.random() * 24), int(r.random() * 60))
         self.tools, self.denied, self.NO_FOLDER = None, False, NO_FOLDER[self.lang]
 
@@ -99,13 +99,14 @@ class Maker(Numbers):
         text = form.format_map({k: mark(v) for k, v in slots.items()}) if slots else form
         self.messages.append({"role": "user", "content": finish(self.r, self.L, text, self.zh, bare)})
 
-    def call(self, name, **arguments):
+    def call(self, name, *, before="", **arguments):
+        """Calls the tool, after the words `before`."""
         if self.tools is None:
             self.tools = tools.Tools(self.folder, self.now, self.denied)
         if "source" in arguments:
             arguments = {"value": arguments["value"], "from": arguments["source"], "to": arguments["to"]}
         result = self.tools.call(name, arguments)
-        self.messages.append({"role": "assistant", "content": "", "tool_calls": [{"name": name, "arguments": arguments}]})
+        self.messages.append({"role": "assistant", "content": before, "tool_calls": [{"name": name, "arguments": arguments}]})
         self.messages.append({"role": "tool", "content": result})
         return result
 
@@ -178,7 +179,17 @@ class Maker(Numbers):
         self.failed(result) or self.say(("已保存到 %s。" if self.zh else "Saved to %s.") % path)
 
     def say_fact(self, answer):
-        self.say(answer + ("。" if self.zh else "."))
+        """The answer to the question asked last, after what it belongs to."""
+        lead = "" if self.about is None else self.about + ("：" if self.zh else ": ")
+        self.say(lead + answer + ("。" if self.zh else "."))
+
+    def listed(self, values):
+        return ("、" if self.zh else ", ").join(values)
+
+    def found(self, rows):
+        """What was found, {what it belongs to: value}, said before it is computed with."""
+        return (("，" if self.zh else ", ").join(("%s：%s" if self.zh else "%s: %s") % row for row in rows.items())
+                + ("。" if self.zh else "."))
 
     # ---- words
     def person(self, zh=None):

@@ -243,7 +243,7 @@ def lookup(g, t):
     if u < 0.2 and t.column(i).count(t.rows[n][i]) == 1:
         return g.F["CELL_REV"], {"col": head, "key": t.key, "val": t.rows[n][i]}, t.keys[n]
     if u < 0.4:
-        return g.F["COLUMN"], {"col": head, "cols": plural}, ("、" if g.zh else ", ").join(t.column(i))
+        return g.F["COLUMN"], {"col": head, "cols": plural}, g.listed(t.column(i))
     return g.F["CELL"], {"col": head, "row": t.keys[n]}, t.rows[n][i]
 
 
@@ -283,12 +283,24 @@ def put(g, text, style="text", others=0.3):
     return path
 
 
+ABOUT = ("row", "val", "key", "name")  # what an answer repeats of a question that names several things: the first of these
+
+
+def about(form, blanks, answer):
+    """What the question names and the answer repeats: the model finds a value by saying first what it belongs to."""
+    named = ["col" if slot == "cols" else slot for slot in slots_of(form)]
+    named = [slot for slot in named if slot in blanks and blanks[slot] != answer and (slot != "key" or "col" not in named)]
+    return blanks[next((slot for slot in ABOUT if slot in named), named[0])] if named else None
+
+
 def question(g, fact):
     """The words of a question on a fact, filled; the person sometimes by the first name only."""
     forms, blanks, answer = fact
+    form = forms.pick(g.r, g.h)
     if "name" in blanks and answer != blanks["name"] and " " in blanks["name"] and g.rnd() < 0.3:
         blanks = dict(blanks, name=blanks["name"].split()[0])
-    return forms.pick(g.r, g.h).format_map({k: mark(v) for k, v in blanks.items()})
+    g.about = about(form, blanks, answer)
+    return form.format_map({k: mark(v) for k, v in blanks.items()})
 
 
 def ask_fact(g, fact, path):
@@ -296,7 +308,9 @@ def ask_fact(g, fact, path):
     forms, blanks, _ = fact
     whole = "FIELD_IN" if forms is g.F["KVQ"][""] else "CELL_IN" if forms is g.F["CELL"] else None
     if whole and g.rnd() < 0.45:
-        g.user(g.F[whole].pick(g.r, g.h), dict(blanks, file=path))
+        form = g.F[whole].pick(g.r, g.h)
+        g.about = about(form, blanks, fact[2])
+        g.user(form, dict(blanks, file=path))
     else:
         ask(g, question(g, fact), g.F["ASK_IN"].pick(g.r, g.h), path)
 

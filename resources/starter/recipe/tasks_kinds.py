@@ -247,7 +247,7 @@ def find_fact(g):
 
 
 def table_sum(g, t):
-    """A question on a table that takes a calculation: (words, expression, the numbers of the column)."""
+    """A question on a table that takes a calculation: (words, expression, the numbers of the column, those it takes)."""
     u = g.rnd()
     if u > 0.95 and len(t.numeric()) < 2:
         u = 0.1
@@ -258,38 +258,40 @@ def table_sum(g, t):
     b = (a + 1 + int(g.rnd() * (n - 1))) % n
     blanks = {"col": head, "cols": plural, "row": t.keys[a], "row2": t.keys[b], "key": t.key}
     va, vb, total = column[a], column[b], "+".join(column)
+    whole, one, two = {head: g.listed(column)}, {t.keys[a]: va}, {t.keys[a]: va, t.keys[b]: vb}
     if u < 0.24:
-        forms, expr = "COL_SUM", total
+        forms, expr, takes = "COL_SUM", total, whole
     elif u < 0.44:
-        forms, expr = "COL_AVG", "(%s)/%d" % (total, n)
+        forms, expr, takes = "COL_AVG", "(%s)/%d" % (total, n), whole
     elif u < 0.56:
-        forms, expr = "TWO_DIFF", va + "-" + vb
+        forms, expr, takes = "TWO_DIFF", va + "-" + vb, two
     elif u < 0.66:
-        forms, expr = "TWO_SUM", va + "+" + vb
+        forms, expr, takes = "TWO_SUM", va + "+" + vb, two
     elif u < 0.71:
-        forms, expr = "TWO_RATIO", va + "/" + vb
+        forms, expr, takes = "TWO_RATIO", va + "/" + vb, two
     elif u < 0.87:
         blanks["p"], p = g.slot("p")
         forms, expr = ("CELL_PCT", "%s/100*%s" % (p, va)) if u < 0.81 else ("CELL_PLUS", "%s*(1+%s/100)" % (va, p))
+        takes = one
     elif u < 0.91:
-        forms, expr = "CELL_SHARE", "%s/(%s)*100" % (va, total)
+        forms, expr, takes = "CELL_SHARE", "%s/(%s)*100" % (va, total), {**one, **whole}
     elif u < 0.95:
         blanks["c"], c = g.slot("c")
-        forms, expr = "CELL_TIMES", "%s*%s" % (c, va)
+        forms, expr, takes = "CELL_TIMES", "%s*%s" % (c, va), one
     else:
         j = g.of([k for k in t.numeric() if k != i])
         blanks["col2"] = t.columns[j][0]
-        forms, expr = "ROW_PRODUCT", "%s*%s" % (va, t.rows[a][j])
-    return g.F[forms].pick(g.r, g.h).format_map({k: mark(v) for k, v in blanks.items()}), expr, column
+        forms, expr, takes = "ROW_PRODUCT", "%s*%s" % (va, t.rows[a][j]), {t.keys[a]: g.listed((va, t.rows[a][j]))}
+    return g.F[forms].pick(g.r, g.h).format_map({k: mark(v) for k, v in blanks.items()}), expr, column, takes
 
 
 def csv(g):
     t = Table(g, 1 if g.rnd() < 0.8 else 2)
-    q, expr, column = table_sum(g, t)
+    q, expr, column, takes = table_sum(g, t)
     path = put(g, t.text, "csv")
     ask(g, q, g.F["ASK_IN"].pick(g.r, g.h), path)
     g.call("read_file", path=path)
-    g.say_number(g.call("calculate", expression=expr))
+    g.say_number(g.call("calculate", before=g.found(takes), expression=expr))
     return t, expr, column
 
 

@@ -192,7 +192,7 @@ def more_csv(g):
     """Sums over the same table, without reading it again."""
     t, expr, column = csv(g)
     for _ in range(g.of((1, 1, 2))):
-        whole = "+".join(column)
+        whole, before = "+".join(column), ""
         if expr == whole and g.rnd() < 0.6:
             g.user(g.F["FOLLOW_COL_AVG"].pick(g.r, g.h))
             expr = "(%s)/%d" % (whole, len(column))
@@ -200,9 +200,10 @@ def more_csv(g):
             g.user(g.F["FOLLOW_COL_SUM"].pick(g.r, g.h))
             expr = whole
         else:
-            q, expr, column = table_sum(g, t)
+            q, expr, column, takes = table_sum(g, t)
             ask(g, q, g.of(g.L.NEXT))
-        g.say_number(g.call("calculate", expression=expr))
+            before = g.found(takes)
+        g.say_number(g.call("calculate", before=before, expression=expr))
 
 
 def read_two(g):
@@ -332,9 +333,9 @@ def drill_table(g):
         if g.rnd() < 0.75:
             ask_next(g, lookup(g, t))
         else:
-            q, expr, _ = table_sum(g, t)
+            q, expr, _, takes = table_sum(g, t)
             ask(g, q, g.of(g.L.NEXT))
-            g.say_number(g.call("calculate", expression=expr))
+            g.say_number(g.call("calculate", before=g.found(takes), expression=expr))
 
 
 BUILD = {"calculate": calculate, "convert": convert, "clock": clock, "list": list_files, "read": read, "extract": extract, "csv": csv, "search": search, "write": write,
