@@ -21,7 +21,7 @@ if(INKSTONE_SANITIZER STREQUAL "")
   foreach(check includes size text format qml)
     inkstone_script(house.${check} COMMAND ${script_python} tests/house/${check}_test.py)
   endforeach()
-  inkstone_script(house.tidy COMMAND ${script_python} tests/house/tidy_test.py TIMEOUT 5400 LABEL slow)
+  inkstone_script(house.tidy COMMAND ${script_python} tests/house/tidy_test.py TIMEOUT 5400)
   # Built by tests/run in folders of their own. Begun early (COST), because each runs for minutes beside the others.
   # Left out of ThreadSanitizer's runs, where they take minutes: arithmetic that other tests run in threads too, and
   # reading on one thread.
