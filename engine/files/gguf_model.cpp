@@ -54,7 +54,8 @@ base::Result<> GgufModel::nameTensors() {
 }
 
 base::Result<std::unique_ptr<GgufModel>> GgufModel::open(const std::filesystem::path& path) {
-    std::unique_ptr<GgufModel> result(new GgufModel(TRY(openGgufFiles(path))));
+    auto files = TRY(openGgufFiles(path));
+    std::unique_ptr<GgufModel> result(new GgufModel(std::move(files)));
     if (auto named = result->nameTensors(); !named)
         return tl::unexpected(std::move(named).error().within(path.string()));
     return result;

@@ -13,6 +13,7 @@ RULES = [
     (r"\bstd::(stoi|stol|stoul|stod|stof)\(|\batoi\(|\bstrtol\(", (".h", ".cpp"), "use std::from_chars and check it"),
     (r"\{(?!\s*\n)[^{};\n]*,\s*TRY\(", (".h", ".cpp"),
      "leaving braces halfway loses (GCC and clang alike) what stands in them already: take the value before"),
+    (r"\bnew\b[^;\n]*\bTRY\(", (".h", ".cpp"), "leaving a new expression halfway loses its memory: take the value before"),
     (r"QDesktopServices|Qt\.openUrlExternally", (".h", ".cpp", ".qml"), "links are opened in one place only"),
 ]
 
