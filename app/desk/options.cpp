@@ -25,9 +25,8 @@ const char* usage() {
            "  --theme light|dark|system  for this start\n"
            "  --lang C|en|zh_CN          for this start\n"
            "  --clock 2026-11-23T14:05   what the tool \"clock\" says, always, local time being UTC\n"
-           "  --automation-profile DIR   own data folder, nothing moves, 1280x800 at 0,0: for programs that "
-           "drive "
-           "the window;\n"
+           "  --automation-profile DIR   own data folder, nothing moves, 1280x800 at 0,0: for "
+           "programs that drive the window;\n"
            "                             models come from mirrors that settings.toml names, or not at all\n"
            "  --help, --version\n";
 }

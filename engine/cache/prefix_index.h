@@ -9,7 +9,6 @@
 #include <list>
 #include <map>
 #include <span>
-#include <tuple>
 #include <unordered_map>
 #include <vector>
 
@@ -35,9 +34,7 @@ private:
     struct Key {
         int parent;  // block before, -1 for the first
         std::vector<int> tokens;
-        bool operator<(const Key& other) const {
-            return std::tie(parent, tokens) < std::tie(other.parent, other.tokens);
-        }
+        auto operator<=>(const Key&) const = default;  // NOLINT(modernize-use-nullptr): there is no pointer
     };
     struct Entry {
         Key key;
