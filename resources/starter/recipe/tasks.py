@@ -154,10 +154,10 @@ class Maker(Numbers):
             self.say("文件夹是空的。" if self.zh else "The folder is empty.")
         elif self.zh:
             parts = ["%d 个文件" % files] * (files > 0) + ["%d 个文件夹" % folders] * (folders > 0)
-            self.say("共有 %s：%s。" % ("、".join(parts), "、".join(names)))
+            self.say("共有 %s：%s。" % ("、".join(parts), self.listed(names)))
         else:
             parts = [tools.plural(files, "file")] * (files > 0) + [tools.plural(folders, "folder")] * (folders > 0)
-            self.say("There %s %s: %s." % ("is" if (files or folders) == 1 else "are", " and ".join(parts), ", ".join(names)))
+            self.say("There %s %s: %s." % ("is" if (files or folders) == 1 else "are", " and ".join(parts), self.listed(names)))
         return names
 
     def say_text(self, path, result):
@@ -170,9 +170,9 @@ class Maker(Numbers):
         if not spots:
             self.say(("没有文件包含“%s”。" if self.zh else 'No file contains "%s".') % query)
         elif self.zh:
-            self.say("找到 %s 处：%s。" % (result.split()[0], "、".join("%s 第 %s 行" % (name, line) for name, line in spots)))
+            self.say("找到 %s 处：%s。" % (result.split()[0], self.listed("%s 第 %s 行" % (name, line) for name, line in spots)))
         else:
-            self.say("%s: %s." % (result.split("\n")[0], ", ".join("%s line %s" % (name, line) for name, line in spots)))
+            self.say("%s: %s." % (result.split("\n")[0], self.listed("%s line %s" % (name, line) for name, line in spots)))
         return [name for name, line in spots]
 
     def say_saved(self, path, result):

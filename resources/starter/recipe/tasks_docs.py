@@ -293,24 +293,27 @@ def about(form, blanks, answer):
     return blanks[next((slot for slot in ABOUT if slot in named), named[0])] if named else None
 
 
-def question(g, fact):
-    """The words of a question on a fact, filled; the person sometimes by the first name only."""
-    forms, blanks, answer = fact
+def worded(g, forms, blanks, answer):
+    """One of the wordings, filled; what it names is what the answer repeats."""
     form = forms.pick(g.r, g.h)
-    if "name" in blanks and answer != blanks["name"] and " " in blanks["name"] and g.rnd() < 0.3:
-        blanks = dict(blanks, name=blanks["name"].split()[0])
     g.about = about(form, blanks, answer)
     return form.format_map({k: mark(v) for k, v in blanks.items()})
 
 
+def question(g, fact):
+    """The words of a question on a fact, filled; the person sometimes by the first name only."""
+    forms, blanks, answer = fact
+    if "name" in blanks and answer != blanks["name"] and " " in blanks["name"] and g.rnd() < 0.3:
+        blanks = dict(blanks, name=blanks["name"].split()[0])
+    return worded(g, forms, blanks, answer)
+
+
 def ask_fact(g, fact, path):
     """Asks for a fact of a file, as a question beside the file's name or in one sentence with it."""
-    forms, blanks, _ = fact
+    forms, blanks, answer = fact
     whole = "FIELD_IN" if forms is g.F["KVQ"][""] else "CELL_IN" if forms is g.F["CELL"] else None
     if whole and g.rnd() < 0.45:
-        form = g.F[whole].pick(g.r, g.h)
-        g.about = about(form, blanks, fact[2])
-        g.user(form, dict(blanks, file=path))
+        g.user(worded(g, g.F[whole], dict(blanks, file=path), answer))
     else:
         ask(g, question(g, fact), g.F["ASK_IN"].pick(g.r, g.h), path)
 

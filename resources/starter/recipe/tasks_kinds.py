@@ -247,7 +247,7 @@ def find_fact(g):
 
 
 def table_sum(g, t):
-    """A question on a table that takes a calculation: (words, expression, the numbers of the column, those it takes)."""
+    """A question on a table that takes a calculation: (words, expression, the numbers of the column, what is said before it)."""
     u = g.rnd()
     if u > 0.95 and len(t.numeric()) < 2:
         u = 0.1
@@ -282,16 +282,16 @@ def table_sum(g, t):
         j = g.of([k for k in t.numeric() if k != i])
         blanks["col2"] = t.columns[j][0]
         forms, expr, takes = "ROW_PRODUCT", "%s*%s" % (va, t.rows[a][j]), {t.keys[a]: g.listed((va, t.rows[a][j]))}
-    return g.F[forms].pick(g.r, g.h).format_map({k: mark(v) for k, v in blanks.items()}), expr, column, takes
+    return g.F[forms].pick(g.r, g.h).format_map({k: mark(v) for k, v in blanks.items()}), expr, column, g.found(takes)
 
 
 def csv(g):
     t = Table(g, 1 if g.rnd() < 0.8 else 2)
-    q, expr, column, takes = table_sum(g, t)
+    q, expr, column, before = table_sum(g, t)
     path = put(g, t.text, "csv")
     ask(g, q, g.F["ASK_IN"].pick(g.r, g.h), path)
     g.call("read_file", path=path)
-    g.say_number(g.call("calculate", before=g.found(takes), expression=expr))
+    g.say_number(g.call("calculate", before=before, expression=expr))
     return t, expr, column
 
 

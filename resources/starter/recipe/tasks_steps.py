@@ -200,9 +200,8 @@ def more_csv(g):
             g.user(g.F["FOLLOW_COL_SUM"].pick(g.r, g.h))
             expr = whole
         else:
-            q, expr, column, takes = table_sum(g, t)
+            q, expr, column, before = table_sum(g, t)
             ask(g, q, g.of(g.L.NEXT))
-            before = g.found(takes)
         g.say_number(g.call("calculate", before=before, expression=expr))
 
 
@@ -333,9 +332,9 @@ def drill_table(g):
         if g.rnd() < 0.75:
             ask_next(g, lookup(g, t))
         else:
-            q, expr, _, takes = table_sum(g, t)
+            q, expr, _, before = table_sum(g, t)
             ask(g, q, g.of(g.L.NEXT))
-            g.say_number(g.call("calculate", before=g.found(takes), expression=expr))
+            g.say_number(g.call("calculate", before=before, expression=expr))
 
 
 BUILD = {"calculate": calculate, "convert": convert, "clock": clock, "list": list_files, "read": read, "extract": extract, "csv": csv, "search": search, "write": write,
